@@ -1,0 +1,21 @@
+namespace Hal9.Machine.Processes;
+
+/// <summary>Which of a child's two streams bytes came from.</summary>
+public enum OutputSource
+{
+    Output,
+    Error,
+}
+
+/// <summary>
+/// Takes a child's output as it comes, in blocks of any size that know nothing of lines or characters. Never called by two
+/// threads at once for one child; the bytes are only valid during the call. While a call runs the child is not read, so a slow
+/// sink slows the child and memory stays bounded.
+/// </summary>
+public interface IOutputSink
+{
+    void Write(OutputSource source, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Nothing came for a moment while the child still runs: what was held back may be shown now.</summary>
+    void Idle();
+}
