@@ -1,0 +1,18 @@
+using Hal9.Primitives.Diagnostics;
+
+namespace Hal9.Cli;
+
+/// <summary>What can be wrong with what was typed, or with what it named. All of them end with exit code 2.</summary>
+internal static class CommandLineDiagnostics
+{
+    public static readonly DiagnosticDescriptor UnknownVerb = new("HAL0200", "unknown-verb", Severity.Error, "hal9 has no such verb");
+    public static readonly DiagnosticDescriptor UnknownOption = new("HAL0201", "unknown-option", Severity.Error, "The verb has no such option");
+    public static readonly DiagnosticDescriptor WrongArgument = new("HAL0202", "wrong-argument", Severity.Error, "An argument is missing, superfluous or not of its kind");
+    public static readonly DiagnosticDescriptor UnreadablePath = new("HAL0203", "unreadable-path", Severity.Error, "A path does not exist or cannot be read");
+    public static readonly DiagnosticDescriptor UnknownCode = new("HAL0204", "unknown-code", Severity.Error, "There is no diagnostic with this code");
+    public static readonly DiagnosticDescriptor WrongJson = new("HAL0205", "wrong-json", Severity.Error, "A file given on the command line is not the JSON it should be");
+    public static readonly DiagnosticDescriptor InternalError = new("HAL0299", "internal-error", Severity.Error, "hal9 itself failed");
+
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, InternalError];
+}

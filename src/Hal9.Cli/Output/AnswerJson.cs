@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hal9.Cli.Verbs;
+
+namespace Hal9.Cli.Output;
+
+/// <summary>How every answer of <c>--json</c> is written: camelCase, indented, what is absent left out. A new answer is one line here.</summary>
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(DoctorAnswer))]
+[JsonSerializable(typeof(ExplainAnswer))]
+[JsonSerializable(typeof(CompletionAnswer))]
+[JsonSerializable(typeof(CompleteAnswer))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    private static AnswerJson? own;
+
+    /// <summary>Writes text as it is: no <c>\u0027</c> for a quote, no <c>\u00e9</c> for an é. Our readers are JSON parsers, not browsers.</summary>
+    public static AnswerJson Own => own ??= new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

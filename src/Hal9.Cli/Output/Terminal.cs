@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace Hal9.Cli.Output;
+
+/// <summary>
+/// Where a verb writes. <see cref="Out"/> is the answer, <see cref="Error"/> is what is said about it (mistakes of use, progress). Both are
+/// UTF-8 with line feeds whatever the machine's locale. A reader that goes away (<c>hal9 … | head</c>) is no error: what is written after it is dropped.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int PipeWidth = 100;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private readonly Func<string, string?> variable;
+
+    private Terminal(TextWriter output, TextWriter error, bool outIsTerminal, bool errorIsTerminal, Func<string, string?> variable)
+    {
+        (Out, Error, OutIsTerminal, ErrorIsTerminal, this.variable) = (output, error, outIsTerminal, errorIsTerminal, variable);
+        ApplyColour(null);
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public bool OutIsTerminal { get; }
+
+    public bool ErrorIsTerminal { get; }
+
+    /// <summary>Whether <see cref="Out"/> takes ANSI colours.</summary>
+    public bool Colour { get; private set; }
+
+    /// <summary>Whether <see cref="Error"/> takes ANSI colours.</summary>
+    public bool ErrorColour { get; private set; }
+
+    /// <summary>Columns to fill: COLUMNS, else the terminal's, else 100 in a pipe. At least 40.</summary>
+    public int Width => Math.Max(40, int.TryParse(variable("COLUMNS"), out var columns) ? columns : OutIsTerminal ? TerminalWidth() : PipeWidth);
+
+    public static Terminal OfThisProcess() => new(
+        Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()),
+        !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
+
+    /// <summary>
+    /// Decides on colours. <c>--color</c> wins, then NO_COLOR (no-color.org), then CLICOLOR_FORCE (bixense.com/clicolors), then CLICOLOR=0 and
+    /// TERM=dumb, then whether it is a terminal.
+    /// </summary>
+    /// <param name="when"><c>always</c>, <c>never</c>; anything else leaves it to the environment.</param>
+    public void ApplyColour(string? when)
+    {
+        Colour = Takes(OutIsTerminal);
+        ErrorColour = Takes(ErrorIsTerminal);
+
+        bool Takes(bool isTerminal)
+        {
+            if (when is "always") return true;
+            if (when is "never" || !string.IsNullOrEmpty(variable("NO_COLOR"))) return false;
+            if (variable("CLICOLOR_FORCE") is { Length: > 0 } force && force != "0") return true;
+            return isTerminal && variable("CLICOLOR") != "0" && variable("TERM") != "dumb";
+        }
+    }
+
+    /// <summary>The whole of standard input, read once, as bytes.</summary>
+    public static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)
+    {
+        await using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        await input.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
+    public void Dispose()
+    {
+        Out.Dispose();
+        Error.Dispose();
+    }
+
+    private static StreamWriter Writer(Stream stream) => new(stream, Utf8, bufferSize: 16 * 1024) { NewLine = "\n" };
+
+    private static int TerminalWidth()
+    {
+        var width = Console.WindowWidth;
+        return width > 0 ? width : 80;
+    }
+}

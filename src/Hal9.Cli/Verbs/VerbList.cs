@@ -1,0 +1,26 @@
+namespace Hal9.Cli.Verbs;
+
+/// <summary>A verb by name, before it is made.</summary>
+/// <param name="Summary">One line for the list of verbs.</param>
+/// <param name="Create">Null for a name that only groups others.</param>
+internal sealed record VerbEntry(string Name, string Summary, Func<Verb>? Create)
+{
+    /// <summary>Verbs below this one: <c>run list</c>.</summary>
+    public IReadOnlyList<VerbEntry> Verbs { get; init; } = [];
+
+    /// <summary>For programs rather than people: not in the help.</summary>
+    public bool Hidden { get; init; }
+}
+
+/// <summary>Every verb, in the order the help shows them. A new verb is one line here.</summary>
+internal static class VerbList
+{
+    public static IReadOnlyList<VerbEntry> All { get; } =
+    [
+        new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),
+        new("explain", "Explain a diagnostic code", static () => new ExplainVerb()),
+        new("completion", "Write a shell's completion script", static () => new CompletionVerb()),
+        new("schema", "Write the JSON Schema of a verb's --json", static () => new SchemaVerb()),
+        new("complete", "Answer a shell that asks how a line could go on", static () => new CompleteVerb()) { Hidden = true },
+    ];
+}
