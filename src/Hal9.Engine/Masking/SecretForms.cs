@@ -1,0 +1,165 @@
+using System.Buffers;
+using System.Security;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Hal9.Engine.Masking;
+
+/// <summary>
+/// The texts by which a secret is known in a log: itself, its lines, and what common tools turn it into. GitHub's runner masks
+/// the same forms (ValueEncoders of actions/runner) but for hex, URL-safe base64, the characters base64 shares with its
+/// neighbours, and the values inside a JSON secret.
+/// </summary>
+public static class SecretForms
+{
+    // Below these lengths a form says nothing of the secret and would black out ordinary text.
+    private const int ShortestHex = 4;
+    private const int ShortestInnerBase64 = 6;
+    private const int ShortestJsonValue = 4;
+    private const int LongestUri = 60_000;
+
+    private static readonly SearchValues<char> JsonPunctuation = SearchValues.Create("{}[],: \t\"");
+
+    /// <summary>All forms of one secret as UTF-8, without duplicates. None for white space.</summary>
+    public static IReadOnlyCollection<byte[]> Of(string secret)
+    {
+        var forms = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var value in Values(secret)) AddForms(forms, value);
+        forms.Remove("");
+        return [.. forms.Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>The whole trimmed secret, each trimmed line of it, and each value of a JSON secret.</summary>
+    private static IEnumerable<string> Values(string secret)
+    {
+        var whole = secret.Trim();
+        if (whole.Length == 0) yield break;
+        yield return whole;
+        var structured = JsonValues(whole);
+        foreach (var line in whole.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // A line that is only `{` would mask every brace of a log and hide nothing.
+            if (structured is not null && line.AsSpan().IndexOfAnyExcept(JsonPunctuation) < 0) continue;
+            yield return line;
+        }
+        foreach (var value in structured ?? []) yield return value;
+    }
+
+    /// <summary>Strings and numbers inside a JSON object or array; absent when the secret is none.</summary>
+    private static List<string>? JsonValues(string text)
+    {
+        if (text[0] is not ('{' or '[')) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var values = new List<string>();
+            Collect(document.RootElement, values);
+            return values;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Collect(JsonElement element, List<string> values)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject()) Collect(property.Value, values);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray()) Collect(item, values);
+                break;
+            case JsonValueKind.String:
+            case JsonValueKind.Number:
+                var value = element.ToString().Trim();
+                if (value.Length < ShortestJsonValue) break;
+                values.Add(value);
+                values.AddRange(value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                break;
+        }
+    }
+
+    private static void AddForms(HashSet<string> forms, string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        forms.Add(value);
+        for (var shift = 0; shift < 3; shift++) AddBase64(forms, bytes, shift);
+        if (bytes.Length >= ShortestHex)
+        {
+            forms.Add(Convert.ToHexStringLower(bytes));
+            forms.Add(Convert.ToHexString(bytes));
+        }
+        forms.Add(value.Replace("\"", "\\\"", StringComparison.Ordinal));
+        forms.Add(value.Replace("'", "''", StringComparison.Ordinal));
+        AddJson(forms, value);
+        if (value.Length <= LongestUri)
+        {
+            var uri = Uri.EscapeDataString(value);
+            forms.Add(uri);
+            forms.Add(uri.Replace("%20", "+", StringComparison.Ordinal));
+        }
+        forms.Add(SecurityElement.Escape(value) ?? "");
+        if (value.Length > 8 && value[0] == '"' && value[^1] == '"') forms.Add(value[1..^1]);
+        AddPowerShell(forms, value);
+    }
+
+    /// <summary>
+    /// What base64 makes of the secret behind <paramref name="shift"/> other bytes (modulo 3). GitHub's form drops bytes so that
+    /// the rest starts a group; the inner form holds every character that the secret alone decides.
+    /// </summary>
+    private static void AddBase64(HashSet<string> forms, byte[] bytes, int shift)
+    {
+        AddBothAlphabets(forms, Convert.ToBase64String(bytes.Length > shift ? bytes.AsSpan(shift) : bytes));
+        var shifted = new byte[shift + bytes.Length];
+        bytes.CopyTo(shifted, shift);
+        var first = ((8 * shift) + 5) / 6;
+        var end = 8 * shifted.Length / 6;
+        if (end - first >= ShortestInnerBase64) AddBothAlphabets(forms, Convert.ToBase64String(shifted)[first..end]);
+    }
+
+    private static void AddBothAlphabets(HashSet<string> forms, string base64)
+    {
+        forms.Add(base64);
+        forms.Add(base64.Replace('+', '-').Replace('/', '_'));
+    }
+
+    /// <summary>As little escaped as JSON allows, and as .NET and as Python escape by default.</summary>
+    private static void AddJson(HashSet<string> forms, string value)
+    {
+        forms.Add(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
+        forms.Add(JsonEncodedText.Encode(value, JavaScriptEncoder.Default).ToString());
+        var ascii = new StringBuilder(value.Length);
+        foreach (var character in value)
+        {
+            _ = character switch
+            {
+                '"' => ascii.Append("\\\""),
+                '\\' => ascii.Append("\\\\"),
+                '\n' => ascii.Append("\\n"),
+                '\r' => ascii.Append("\\r"),
+                '\t' => ascii.Append("\\t"),
+                '\b' => ascii.Append("\\b"),
+                '\f' => ascii.Append("\\f"),
+                >= ' ' and <= '~' => ascii.Append(character),
+                _ => ascii.Append("\\u").Append(((int)character).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)),
+            };
+        }
+        forms.Add(ascii.ToString());
+    }
+
+    /// <summary>PowerShell's error messages break a command at `&amp;` and colour the character behind `&amp;+`.</summary>
+    private static void AddPowerShell(HashSet<string> forms, string value)
+    {
+        const int shortest = 6;
+        var coloured = value.IndexOf("&+", StringComparison.Ordinal);
+        var split = coloured >= 0 ? coloured + 2 : value.LastIndexOf('&') + 1;
+        if (split == 0) return;
+        var rest = coloured >= 0 ? split + 1 : split;
+        if (split >= shortest) forms.Add(value[..split]);
+        if (value.Length - rest >= shortest) forms.Add(value[rest..]);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Hal9.Engine.Masking;
+
+namespace Hal9.Engine.Tests.Masking;
+
+public sealed class SecretFormsTests
+{
+    [Theory]
+    [InlineData("pa\"ss'wörd&+x1234567", "pa\\\"ss'wörd&+x1234567")]
+    [InlineData("it's", "it''s")]
+    [InlineData("tab\there", "tab\\there")]
+    [InlineData("wörd", "w\\u00f6rd")]
+    [InlineData("a<b&c", "a&lt;b&amp;c")]
+    [InlineData("a b/c", "a%20b%2Fc")]
+    [InlineData("\"quoted-value\"", "quoted-value")]
+    [InlineData("firstpart&second&third99", "firstpart&second&")]
+    [InlineData("firstpart&second&third99", "third99")]
+    [InlineData("firstpart&+xsecond", "firstpart&+")]
+    [InlineData("firstpart&+xsecond", "second")]
+    [InlineData("hunter22", "68756e7465723232")]
+    [InlineData("héllo", "68C3A96C6C6F")]
+    [InlineData("hunter22", "aHVudGVyMjI=")]
+    [InlineData("  padded\n", "padded")]
+    [InlineData("line one\n  line two\n", "line two")]
+    [InlineData("""{ "user": "bob42", "key": "k-99-zz" }""", "k-99-zz")]
+    public void A_secret_is_known_by(string secret, string form) => Assert.Contains(form, Forms(secret));
+
+    [Theory]
+    [InlineData("{\n  \"key\": \"value-1\"\n}\n", "{")]
+    [InlineData("{\n  \"key\": \"value-1\"\n}\n", "}")]
+    [InlineData("abc", "616263")]
+    [InlineData("ab&cdefgh", "ab&")]
+    public void But_never_by(string secret, string form) => Assert.DoesNotContain(form, Forms(secret));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t")]
+    public void White_space_is_no_secret(string secret) => Assert.Empty(SecretForms.Of(secret));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("u")]
+    [InlineData("us")]
+    [InlineData("user:")]
+    [InlineData("user1:")]
+    public void Base64_of_a_secret_behind_anything_leaks_at_most_its_edges(string before)
+    {
+        var masker = new SecretMasker();
+        masker.Add("correct-horse-battery");
+        var whole = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + "correct-horse-battery" + "@host"));
+        var shown = masker.Apply(whole);
+        Assert.Contains("***", shown, StringComparison.Ordinal);
+        var own = whole.Length - shown.Length + 3;
+        Assert.True(own >= (21 * 8 / 6) - 1, $"{whole} became {shown}");
+    }
+
+    [Fact]
+    public void A_text_without_secrets_comes_back_as_it_is()
+    {
+        var masker = new SecretMasker();
+        masker.Add("hidden-value");
+        var text = "nothing here";
+        Assert.Same(text, masker.Apply(text));
+        Assert.False(masker.Hides(text));
+        Assert.Equal("a *** b", masker.Apply("a hidden-value b"));
+        Assert.True(masker.Hides("a hidden-value b"));
+    }
+
+    [Fact]
+    public void One_letter_is_a_secret_too()
+    {
+        var masker = new SecretMasker();
+        masker.Add("x");
+        Assert.Equal("e***it, bo***", masker.Apply("exit, boxxx"));
+    }
+
+    private static IEnumerable<string> Forms(string secret) => SecretForms.Of(secret).Select(Encoding.UTF8.GetString);
+}
