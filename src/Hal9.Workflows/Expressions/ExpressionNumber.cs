@@ -9,7 +9,7 @@ public sealed class ExpressionNumber(double value) : ExpressionValue
 
     public override ExpressionKind Kind => ExpressionKind.Number;
 
-    public override bool IsTruthy => Value is not (0 or double.NaN);
+    public override bool IsTruthy => Value != 0 && !double.IsNaN(Value);
 
     public override double ToNumber() => Value;
 

@@ -219,7 +219,7 @@ public static class ExpressionParser
             operands.Drop(count);
             var call = operands.Pop();
             var function = call.Function!;
-            if (count < function.MinimumArguments || count > function.MaximumArguments || (count % 2 == 0 && function == ExpressionFunction.Case))
+            if (count < function.MinimumArguments || count > function.MaximumArguments || (count % 2 == 0 && ReferenceEquals(function, ExpressionFunction.Case)))
             {
                 Error = ExpressionMistakes.WrongArguments(function, count, call.Offset, call.End - call.Offset);
                 return;

@@ -28,11 +28,18 @@ public sealed class ExpressionScope
         AllowsUnknown = allowsUnknown;
     }
 
+    /// <summary>Functions that exist at some places only, with the widest number of arguments they take anywhere.</summary>
+    private static ExpressionFunction[] StatusAndFiles =>
+    [
+        ExpressionFunction.HashFiles, ExpressionFunction.Always, ExpressionFunction.Cancelled,
+        ExpressionFunction.Success with { MaximumArguments = int.MaxValue }, ExpressionFunction.Failure with { MaximumArguments = int.MaxValue },
+    ];
+
     /// <summary>No context, only the well-known functions.</summary>
     public static ExpressionScope WellKnown { get; } = new([], []);
 
     /// <summary>Any context and any function with any number of arguments: only the syntax is judged.</summary>
-    public static ExpressionScope Anything { get; } = new([], [], allowsUnknown: true);
+    public static ExpressionScope Anything { get; } = new([], StatusAndFiles, allowsUnknown: true);
 
     /// <summary>Names of contexts in the order given.</summary>
     public IReadOnlyList<string> Contexts { get; }
