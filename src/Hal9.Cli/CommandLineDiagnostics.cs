@@ -11,8 +11,9 @@ internal static class CommandLineDiagnostics
     public static readonly DiagnosticDescriptor UnreadablePath = new("HAL0203", "unreadable-path", Severity.Error, "A path does not exist or cannot be read");
     public static readonly DiagnosticDescriptor UnknownCode = new("HAL0204", "unknown-code", Severity.Error, "There is no diagnostic with this code");
     public static readonly DiagnosticDescriptor WrongJson = new("HAL0205", "wrong-json", Severity.Error, "A file given on the command line is not the JSON it should be");
+    public static readonly DiagnosticDescriptor NothingToCheck = new("HAL0206", "nothing-to-check", Severity.Error, "There are no workflow files where they were looked for");
     public static readonly DiagnosticDescriptor InternalError = new("HAL0299", "internal-error", Severity.Error, "hal9 itself failed");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, InternalError];
+        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, InternalError];
 }

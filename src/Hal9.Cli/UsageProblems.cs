@@ -58,8 +58,14 @@ internal static class UsageProblems
     {
         var token = (error.SymbolResult is { Tokens: [.., var last] } ? last.Value : null) ?? (error.SymbolResult as OptionResult)?.IdentifierToken?.Value;
         var word = token is null ? -1 : Array.FindLastIndex(arguments, argument => argument == token || argument.EndsWith('=' + token, StringComparison.Ordinal));
-        var message = error.Message.Trim().TrimEnd('.').Replace('\'', '`').ReplaceLineEndings(" ");
-        return CommandLineDiagnostics.WrongArgument.At(word < 0 ? line.End : line.Word(word), message);
+        var span = word < 0 ? line.End : line.Word(word);
+        const string OneOf = "Must be one of:";
+        if (token is not null && error.Message.IndexOf(OneOf, StringComparison.Ordinal) is var list and >= 0)
+        {
+            var choices = error.Message[(list + OneOf.Length)..].Split(['\'', '\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return CommandLineDiagnostics.WrongArgument.At(span, $"`{token}` is none of {string.Join(", ", choices.Select(static choice => $"`{choice}`"))}", Suggestion.Hint(token, choices));
+        }
+        return CommandLineDiagnostics.WrongArgument.At(span, error.Message.Trim().TrimEnd('.').Replace('\'', '`').ReplaceLineEndings(" "));
     }
 
     /// <summary>The words as one line, to point into.</summary>

@@ -59,12 +59,13 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    /// <summary>The whole of standard input, read once, as bytes.</summary>
-    public static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)
+    /// <summary>Standard input to its end, or its first <paramref name="limit"/> bytes.</summary>
+    public static async Task<byte[]> ReadInputAsync(int limit, CancellationToken cancellation)
     {
         await using var input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
-        await input.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
+        var buffer = new byte[16 * 1024];
+        while (bytes.Length < limit && await input.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0) bytes.Write(buffer, 0, count);
         return bytes.ToArray();
     }
 

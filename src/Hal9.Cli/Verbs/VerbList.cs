@@ -17,6 +17,8 @@ internal static class VerbList
 {
     public static IReadOnlyList<VerbEntry> All { get; } =
     [
+        new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
+        new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
         new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),
         new("explain", "Explain a diagnostic code", static () => new ExplainVerb()),
         new("completion", "Write a shell's completion script", static () => new CompletionVerb()),

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Hal9.Cli.Verbs;
+
+namespace Hal9.Cli.Tests;
+
+/// <summary>docs/reference is what the program itself says.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Answers = new()
+    {
+        ["check"] = ["check", "--json", "docs/diagnostics/../../Hal9.slnx"],
+        ["eval"] = ["eval", "--json", "fromJSON('[1,\"a\"]')"],
+        ["doctor"] = ["doctor", "--json"],
+        ["explain"] = ["explain", "--json"],
+        ["completion"] = ["completion", "--json", "bash"],
+        ["schema"] = ["schema", "doctor", "--json"],
+        ["complete"] = ["complete", "--json", "5", "hal9 "],
+    };
+
+    public static TheoryData<string> Paths => [.. Entries(VerbList.All, "").Where(entry => entry.Entry.Create is not null).Select(entry => entry.Path)];
+
+    private static IEnumerable<(string Path, VerbEntry Entry)> Entries(IEnumerable<VerbEntry> verbs, string above) =>
+        verbs.SelectMany(verb => Entries(verb.Verbs, $"{above}{verb.Name} ").Prepend((above + verb.Name, verb)));
+
+    [Fact]
+    public void Every_verb_is_listed()
+    {
+        var listed = Entries(VerbList.All, "").Where(entry => entry.Entry.Create is not null).Select(entry => entry.Entry.Create!().GetType()).ToHashSet();
+        var written = typeof(Verb).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Verb)) && !type.IsAbstract);
+        Assert.Empty(written.Where(type => !listed.Contains(type)).Select(type => $"{type.Name} is missing in VerbList.All"));
+    }
+
+    [Fact]
+    public void Every_diagnostic_of_the_command_line_has_its_page()
+    {
+        Assert.All(CommandLineDiagnostics.All, descriptor =>
+        {
+            var page = DiagnosticPages.All().Single(page => page.Code == descriptor.Code);
+            Assert.Equal($"# {descriptor.Code}: {descriptor.Name}", page.Text.Split('\n')[0].Trim());
+        });
+        Assert.Equal(CommandLineDiagnostics.All.Count, CommandLineDiagnostics.All.DistinctBy(descriptor => descriptor.Code).Count());
+    }
+
+    [Fact]
+    public async Task The_page_of_the_command_line_is_its_help()
+    {
+        var page = new System.Text.StringBuilder("# The command line\n\nWritten by the tests from the program's own help (`HAL9_UPDATE_GOLDEN=1 ./test`).\n\n```\n");
+        page.Append((await Hal9Program.RunAsync("--help")).Output).Append("```\n");
+        foreach (var (path, entry) in Entries(VerbList.All, "").Where(entry => !entry.Entry.Hidden))
+        {
+            var ran = await Hal9Program.RunAsync([.. path.Split(' '), "--help"]);
+            Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+            page.Append($"\n## hal9 {path}\n\n{entry.Summary}.\n\n```\n{ran.Output}```\n");
+        }
+        Golden.Equal("docs/reference/command-line.md", page.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task The_schema_of_a_verb_is_kept_in_the_reference(string path)
+    {
+        var ran = await Hal9Program.RunAsync(["schema", .. path.Split(' ')]);
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        Golden.Equal($"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json", ran.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task What_a_verb_writes_as_JSON_fits_its_schema(string path)
+    {
+        Assert.True(Answers.TryGetValue(path, out var typed), $"give {path} a line in Answers");
+        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = Golden.Root() });
+        Assert.Equal("", ran.Error);
+        Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_verb_explains_itself_with_examples_that_call_it(string path)
+    {
+        var verb = Entries(VerbList.All, "").Single(entry => entry.Path == path).Entry.Create!();
+        Assert.NotEmpty(verb.Details);
+        Assert.NotNull(verb.Answer);
+        Assert.NotEmpty(verb.Examples);
+        Assert.All(verb.Examples, example => Assert.StartsWith(path, example.Line, StringComparison.Ordinal));
+        Assert.All(verb.Arguments, argument => Assert.NotNull(argument.Description));
+        Assert.All(verb.Options, option => Assert.NotNull(option.Description));
+    }
+}
