@@ -23,6 +23,9 @@ internal sealed class LinuxChildProcess : ChildProcess
     // A stream that never pauses must not starve the other one, the end of the child or a cancellation.
     private const int BytesPerTurn = 16 * BufferSize;
 
+    // A killed group closes its pipes at once; only who left the group can still hold them.
+    private static readonly TimeSpan AfterKill = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ChildCommand command;
@@ -87,6 +90,7 @@ internal sealed class LinuxChildProcess : ChildProcess
             int? code = null;
             var stopSignal = 0;
             var unseen = false;
+            var isGroupEnded = false;
             while (true)
             {
                 var happened = await signal.WaitAsync().ConfigureAwait(false);
@@ -107,15 +111,16 @@ internal sealed class LinuxChildProcess : ChildProcess
                 }
                 if (code is { } exit)
                 {
-                    if (stopSignal != 0 || (happened & CancelAsked) != 0)
+                    if (!isGroupEnded && (stopSignal != 0 || (happened & CancelAsked) != 0))
                     {
                         // Whoever of its group outlived it has had its warning.
+                        isGroupEnded = true;
                         _ = LibC.Kill(-pid, LibC.SigKill);
-                        DrainAll(buffer, output);
-                        return new ChildExit(exit, Stopped: stopSignal != 0, this.output.IsOpen || error.IsOpen);
+                        graceTimer ??= Timer(GraceOver);
+                        graceTimer.Change(AfterKill, Timeout.InfiniteTimeSpan);
                     }
-                    if (!this.output.IsOpen && !error.IsOpen) return new ChildExit(exit, Stopped: false, OutputHeldOpen: false);
-                    if ((happened & GraceOver) != 0) return new ChildExit(exit, Stopped: false, OutputHeldOpen: true);
+                    if (!this.output.IsOpen && !error.IsOpen) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: false);
+                    if ((happened & GraceOver) != 0) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: true);
                     if (graceTimer is null)
                     {
                         graceTimer = Timer(GraceOver);
@@ -186,16 +191,6 @@ internal sealed class LinuxChildProcess : ChildProcess
         }
         if (stream.Watch is { } watch) ReadinessLoop.Shared.Renew(watch);
         return total;
-    }
-
-    private void DrainAll(byte[] buffer, IOutputSink sink)
-    {
-        while (Read(output, buffer, sink) > 0)
-        {
-        }
-        while (Read(error, buffer, sink) > 0)
-        {
-        }
     }
 
     private static void Close(Stream stream)
