@@ -11,19 +11,7 @@ internal sealed partial class ExpressionEvaluator
 
         // The key of something that has no members is not even evaluated.
         if (target.IsPrimitive) return isWildcard ? new ExpressionArray([], isFiltered: true) : ExpressionValue.Null;
-        ExpressionValue key = ExpressionString.Empty;
-        if (isWildcard)
-        {
-            if (!memory.Add(level + 1, EvaluationMemory.OfString(1), releaseBelow: true)) return OutOfMemory(index);
-        }
-        else if (Evaluate(index.Key, level + 1) is { } evaluated)
-        {
-            key = evaluated;
-        }
-        else
-        {
-            return null;
-        }
+        if (Evaluate(index.Key, level + 1) is not { } key) return null;
         if (target is ExpressionArray { IsFiltered: true } filtered) return Map(index, filtered, isWildcard, key, out bytes);
         if (!isWildcard) return Member(target, key) ?? ExpressionValue.Null;
         List<ExpressionValue> members = [];

@@ -5,6 +5,8 @@ namespace Hal9.Workflows.Expressions;
 /// <summary>One evaluation of one tree. A failure is remembered in <see cref="Error"/> and null goes up the tree at once.</summary>
 internal sealed partial class ExpressionEvaluator
 {
+    private static readonly ExpressionString Star = new("*");
+
     private EvaluationMemory memory;
 
     private ExpressionEvaluator(EvaluationContext context)
@@ -19,7 +21,6 @@ internal sealed partial class ExpressionEvaluator
 
     public static EvaluationResult Evaluate(ExpressionNode root, EvaluationContext context)
     {
-        if (root is ExpressionNode.Literal literal) return new EvaluationResult(literal.Value);
         var evaluator = new ExpressionEvaluator(context);
         var value = evaluator.Evaluate(root, 0);
         return value is null ? new EvaluationResult(evaluator.Error!) : new EvaluationResult(value);
@@ -63,6 +64,7 @@ internal sealed partial class ExpressionEvaluator
         switch (node)
         {
             case ExpressionNode.Literal literal: return literal.Value;
+            case ExpressionNode.Wildcard: return Star;
             case ExpressionNode.NamedValue name: return Context.Contexts(name.Name) ?? ExpressionValue.Null;
             case ExpressionNode.Index index: return Index(index, level, out bytes);
             case ExpressionNode.FunctionCall call: return Call(call, level);

@@ -29,7 +29,10 @@ public abstract record ExpressionNode(int Offset, int Length)
     /// <param name="Name">The context as the scope spells it; as it is written where the scope allows anything.</param>
     public sealed record NamedValue(string Name, int Offset, int Length) : ExpressionNode(Offset, Length);
 
-    /// <summary><c>*</c>, only ever the key of an <see cref="Index"/>.</summary>
+    /// <summary>
+    /// <c>*</c> as the key of an <see cref="Index"/>. The grammar also lets it begin the expression between brackets
+    /// (<c>x[* == 1]</c>), where it is the string <c>'*'</c>.
+    /// </summary>
     public sealed record Wildcard(int Offset, int Length) : ExpressionNode(Offset, Length);
 
     /// <param name="IsProperty">Written <c>target.key</c>; else <c>target[key]</c>.</param>

@@ -17,12 +17,13 @@ internal static class FormatFunction
         var format = first.ToText();
         List<Piece> pieces = [];
         long bytes = 0;
-        if (Cut(format, call.Arguments.Count - 1, pieces) is { } problem) return evaluator.Fail(call.Arguments[0], ExpressionErrorKind.InvalidFormat, problem, "braces that are text are doubled: `{{` and `}}`");
+        var problem = Cut(format, call.Arguments.Count - 1, pieces);
         foreach (var piece in pieces)
         {
             if (piece.Argument < 0) bytes += EvaluationMemory.OfString(piece.Length);
         }
         if (!evaluator.Holds(bytes)) return evaluator.OutOfMemory(call);
+        if (problem is not null) return evaluator.Fail(call.Arguments[0], ExpressionErrorKind.InvalidFormat, problem, "braces that are text are doubled: `{{` and `}}`");
 
         var texts = new string?[call.Arguments.Count - 1];
         var parts = new string[pieces.Count];
@@ -71,7 +72,6 @@ internal static class FormatFunction
                 continue;
             }
             if (format[brace] == '}') return "the format string has a `}` without a `{`";
-            if (brace > index) pieces.Add(new Piece(-1, index, brace - index));
             var end = brace + 1;
             while (char.IsDigit(At(format, end))) end++;
             if (!byte.TryParse(format.AsSpan(brace + 1, end - brace - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var argument)) return NoPlaceholder;
@@ -79,6 +79,8 @@ internal static class FormatFunction
             if (At(format, end) == ':' && (end = EndOfSpecifier(format, end + 1)) < 0) return NoPlaceholder;
             if (At(format, end) != '}') return NoPlaceholder;
             if (argument >= argumentCount) return $"the format string names argument {{{argument}}}, and there are {argumentCount}";
+            if (brace > index) pieces.Add(new Piece(-1, index, brace - index));
+
             // `{0:}` has a specifier, an empty one, and is fine.
             pieces.Add(new Piece(argument, specifier, end - specifier, HasSpecifier: end > specifier + 1));
             index = end + 1;

@@ -205,7 +205,9 @@ internal ref struct LenientJson
     private bool ReadHex(out char unit)
     {
         unit = '\0';
-        if (index + 4 > text.Length || !ushort.TryParse(text.Slice(index, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        // TryParse alone would let NULs at the end pass.
+        if (index + 4 > text.Length || text.Slice(index, 4).Contains('\0')
+            || !ushort.TryParse(text.Slice(index, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             Fail("a string holds a broken unicode escape");
             return false;
@@ -262,7 +264,7 @@ internal ref struct LenientJson
     {
         comment = null;
         var rest = text[(index + 1)..];
-        if (rest is ['/', ..])
+        if (rest is ['/', _, ..])
         {
             var length = rest[1..].IndexOfAny('\r', '\n');
             if (length < 0) length = rest.Length - 1;
