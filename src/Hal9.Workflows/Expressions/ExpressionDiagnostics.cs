@@ -2,7 +2,7 @@ using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Workflows.Expressions;
 
-/// <summary>Codes 3000-3099: expressions that cannot be read; 3100-3199: expressions that cannot be evaluated.</summary>
+/// <summary>Codes 3000-3099: expressions that cannot be read; 3100-3199: expressions that cannot be evaluated; 3200-3299: what typing finds.</summary>
 public static class ExpressionDiagnostics
 {
     public static readonly DiagnosticDescriptor TooLong = new("HAL3001", "expression-too-long", Severity.Error, "The expression is longer than allowed");
@@ -20,11 +20,14 @@ public static class ExpressionDiagnostics
     public static readonly DiagnosticDescriptor InvalidJson = new("HAL3103", "invalid-json", Severity.Error, "`fromJSON` was given something that is not JSON");
     public static readonly DiagnosticDescriptor NotBoolean = new("HAL3104", "case-predicate", Severity.Error, "A predicate of `case` is neither true nor false");
     public static readonly DiagnosticDescriptor HashFiles = new("HAL3105", "hash-files", Severity.Error, "`hashFiles` failed");
+    public static readonly DiagnosticDescriptor UnknownProperty = new("HAL3201", "unknown-property", Severity.Warning, "The context never has this property");
+    public static readonly DiagnosticDescriptor ImpossibleComparison = new("HAL3202", "impossible-comparison", Severity.Warning, "The comparison never holds, or always does");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         TooLong, TooDeep, UnexpectedSymbol, UnexpectedEnd, UnknownFunction, UnknownName, Arguments, Unclosed, Empty, Directive,
         OutOfMemory, InvalidFormat, InvalidJson, NotBoolean, HashFiles,
+        UnknownProperty, ImpossibleComparison,
     ];
 
     /// <summary>The descriptor an error is raised with; the caller knows where the text stands and so makes the span.</summary>
