@@ -60,6 +60,10 @@ public sealed class Network
     /// <summary>The neurons that this one is connected to, the most compatible first.</summary>
     public ReadOnlySpan<int> ConnectionsOf(int neuron) => _wiring.TargetsOf(neuron);
 
+    /// <summary>How well two neurons suit each other, 0 to 1, whether connected or not; the same both ways.</summary>
+    public float CompatibilityOf(int one, int other) => Compatibility.Between(
+        _population.Speed[one], _population.Complexity[one], _population.Speed[other], _population.Complexity[other]);
+
     /// <summary>The layer of each neuron, by the neuron's number.</summary>
     public ReadOnlySpan<byte> Labels => _layering.LayerOf;
 

@@ -41,7 +41,7 @@ internal sealed class Layering
         Layer[] layers = new Layer[groups.Count];
         for (int i = 0; i < layers.Length; i++)
         {
-            layers[i] = new Layer(i, names[i], groups[i].Size, groups[i].Speed, groups[i].Complexity);
+            layers[i] = new Layer(i, names[i], groups[i].Size, Math.Round(groups[i].Speed, 4), Math.Round(groups[i].Complexity, 4));
             foreach (int cell in groups[i].Cells)
                 layerOfCell[cell] = (byte)i;
         }

@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hal9.Neurons.Service.Neurons;
+using Hal9.Neurons.Service.Operations;
+using Hal9.Neurons.Service.Problems;
+using Hal9.Neurons.Service.Signals;
+using Hal9.Neurons.Service.Status;
+
+namespace Hal9.Neurons.Service;
+
+/// <summary>Everything that is written as JSON, generated ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Signal))]
+[JsonSerializable(typeof(SignalTotals))]
+[JsonSerializable(typeof(NeuronPage))]
+[JsonSerializable(typeof(NeuronDetail))]
+[JsonSerializable(typeof(ServiceStatus))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ServiceJson : JsonSerializerContext
+{
+    /// <summary>For answers, which are never pasted into HTML: quotes and plus signs stay readable.</summary>
+    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
