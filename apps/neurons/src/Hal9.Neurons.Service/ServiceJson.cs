@@ -23,5 +23,10 @@ namespace Hal9.Neurons.Service;
 internal sealed partial class ServiceJson : JsonSerializerContext
 {
     /// <summary>For answers, which are never pasted into HTML: quotes and plus signs stay readable.</summary>
-    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
