@@ -74,6 +74,14 @@ public sealed class ReferenceTests
         Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
     }
 
+    [Fact]
+    public async Task What_eval_writes_of_a_wrong_expression_fits_its_schema()
+    {
+        var ran = await Hal9Program.RunAsync("eval", "--json", "nope(");
+        Assert.Equal((1, ""), (ran.ExitCode, ran.Error));
+        Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), "docs/reference/schemas/eval.schema.json")).Judge(JsonNode.Parse(ran.Output)));
+    }
+
     [Theory]
     [MemberData(nameof(Paths))]
     public void A_verb_explains_itself_with_examples_that_call_it(string path)

@@ -24,7 +24,7 @@ internal sealed class SchemaVerb : Verb
     /// <summary>The schema of one verb's answer.</summary>
     public static JsonNode Of(string path, JsonTypeInfo answer)
     {
-        var schema = answer.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = static (_, node) => WithoutNulls(node) });
+        var schema = answer.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = WithoutNulls });
         if (schema is not JsonObject described) described = [];
         described.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         described.Insert(1, "title", $"hal9 {path} --json");
@@ -32,15 +32,16 @@ internal sealed class SchemaVerb : Verb
     }
 
     /// <summary>Absent values are left out of an answer, never written as null: so what may be null is not required.</summary>
-    private static JsonNode WithoutNulls(JsonNode node)
+    private static JsonNode WithoutNulls(JsonSchemaExporterContext context, JsonNode node)
     {
         if (node is not JsonObject { } schema || schema["properties"] is not JsonObject properties || schema["required"] is not JsonArray required) return node;
-        foreach (var (name, property) in properties)
+        foreach (var property in context.TypeInfo.Properties)
         {
-            if (property is not JsonObject described || described["type"] is not JsonArray types || !types.Any(static type => (string?)type == "null")) continue;
+            if (!property.IsGetNullable && Nullable.GetUnderlyingType(property.PropertyType) is null) continue;
+            if (required.FirstOrDefault(entry => (string?)entry == property.Name) is { } entry) required.Remove(entry);
+            if (properties[property.Name] is not JsonObject described || described["type"] is not JsonArray types) continue;
             var kept = types.Where(static type => (string?)type != "null").ToArray();
             described["type"] = kept is [{ } only] ? only.DeepClone() : new JsonArray([.. kept.Select(static type => type?.DeepClone())]);
-            required.Remove(required.First(entry => (string?)entry == name));
         }
         if (required.Count == 0) schema.Remove("required");
         return node;
