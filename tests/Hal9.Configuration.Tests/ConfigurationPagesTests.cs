@@ -1,0 +1,24 @@
+namespace Hal9.Configuration.Tests;
+
+public sealed class ConfigurationPagesTests
+{
+    [Fact]
+    public void Every_diagnostic_is_in_its_range_and_has_its_page()
+    {
+        Assert.All(ConfigurationDiagnostics.All, descriptor =>
+        {
+            Assert.InRange(int.Parse(descriptor.Code.AsSpan(3)), 100, 199);
+            Assert.StartsWith($"# {descriptor.Code}: {descriptor.Name}\n", File.ReadAllText(Path.Combine(Golden.Repository, "docs", "diagnostics", descriptor.Code + ".md")), StringComparison.Ordinal);
+        });
+        Assert.Equal(ConfigurationDiagnostics.All.Count, ConfigurationDiagnostics.All.DistinctBy(descriptor => descriptor.Code).Count());
+    }
+
+    [Fact]
+    public void The_reference_page_and_the_schema_are_those_of_the_declarations()
+    {
+        // Until the command line composes the sections of all rooms; then this test moves there.
+        ConfigurationSection[] sections = [ProjectSection.Section];
+        Golden.CheckFile(Path.Combine(Golden.Repository, "docs", "reference", "configuration.md"), ConfigurationReference.Markdown(sections));
+        Golden.CheckFile(Path.Combine(Golden.Repository, "docs", "reference", "hal9.schema.json"), ConfigurationSchema.Json(sections));
+    }
+}
