@@ -14,34 +14,21 @@ public static class ExpressionJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary><c>{"kind":…,"value":…}</c>, or <c>{"error":{"kind":…,"message":…,"offset":…,"length":…,"hint":…}}</c>; offsets 0-based, the hint only when there is one.</summary>
-    public static string ToText(EvaluationResult result)
+    /// <summary><c>{"kind":…,"value":…}</c> on one line.</summary>
+    public static string ToText(ExpressionValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, result);
+        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <inheritdoc cref="ToText"/>
-    public static void Write(Utf8JsonWriter writer, EvaluationResult result)
+    /// <summary>The object <c>{"kind":…,"value":…}</c>.</summary>
+    public static void Write(Utf8JsonWriter writer, ExpressionValue value)
     {
         writer.WriteStartObject();
-        if (result.Succeeded)
-        {
-            writer.WriteString("kind", result.Value.Kind.ToString());
-            writer.WritePropertyName("value");
-            WriteValue(writer, result.Value);
-        }
-        else
-        {
-            writer.WriteStartObject("error");
-            writer.WriteString("kind", result.Error.Kind.ToString());
-            writer.WriteString("message", result.Error.Message);
-            writer.WriteNumber("offset", result.Error.Offset);
-            writer.WriteNumber("length", result.Error.Length);
-            if (result.Error.Hint is { } hint) writer.WriteString("hint", hint);
-            writer.WriteEndObject();
-        }
+        writer.WriteString("kind", value.Kind.ToString());
+        writer.WritePropertyName("value");
+        WriteValue(writer, value);
         writer.WriteEndObject();
     }
 
