@@ -100,6 +100,17 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task The_configuration_is_checked_with_the_repository()
+    {
+        using var folder = new TemporaryFolder().With(".github/workflows/ci.yml", Good).With("hal9.yml", "project:\n  nmae: x\n");
+        var ran = await folder.RunAsync("check");
+        Assert.Equal((1, ""), (ran.ExitCode, ran.Error));
+        Assert.Contains(" --> hal9.yml:2:3\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("did you mean `name`?", ran.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files checked: 1 error, no warnings\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Standard_input_is_called_what_it_is_said_to_be()
     {
         var ran = await Hal9Program.RunAsync(new Typed("check", "-", "--stdin-name", "my/ci.yml") { Input = Encoding.UTF8.GetBytes(Bad) });

@@ -64,6 +64,13 @@ public sealed class ReferenceTests
         Golden.Equal($"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json", ran.Output);
     }
 
+    [Fact]
+    public async Task The_configuration_is_described_in_the_reference()
+    {
+        Golden.Equal("docs/reference/schemas/hal9.yml.schema.json", (await Hal9Program.RunAsync("schema", "hal9.yml")).Output);
+        Golden.Equal("docs/reference/configuration.md", Configuration.ConfigurationReference.Markdown(ProjectConfiguration.Sections));
+    }
+
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task What_a_verb_writes_as_JSON_fits_its_schema(string path)

@@ -25,7 +25,7 @@ internal sealed record CheckTarget(string Path, string Name, FileSubject Subject
         return slashed[(slashed.LastIndexOf('/') + 1)..] switch
         {
             "action.yml" or "action.yaml" => FileSubject.Action,
-            "hal9.yml" => FileSubject.Configuration,
+            ProjectConfiguration.FileName => FileSubject.Configuration,
             _ => FileSubject.Workflow,
         };
     }

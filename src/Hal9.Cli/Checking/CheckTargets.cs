@@ -61,7 +61,7 @@ internal sealed class CheckTargets
     {
         AddAll(Path.Combine(root, ".github", "workflows"), Join(name, ".github/workflows"), recursive: false);
         foreach (var action in await Repository.ActionFilesAsync(root, cancellation).ConfigureAwait(false)) Add(root, name, action);
-        if (File.Exists(Path.Combine(root, "hal9.yml"))) Add(root, name, "hal9.yml");
+        if (File.Exists(Path.Combine(root, ProjectConfiguration.FileName))) Add(root, name, ProjectConfiguration.FileName);
     }
 
     private void AddAll(string folder, string name, bool recursive)

@@ -1,3 +1,4 @@
+using Hal9.Configuration;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Primitives.Yaml;
 
@@ -11,8 +12,12 @@ internal static class FileJudge
     {
         FileSubject.Workflow => Yaml(source, YamlLimits.Workflow),
         FileSubject.Action => Yaml(source, YamlLimits.Workflow),
-        _ => Yaml(source, YamlLimits.Configuration),
+        _ => Configuration(source),
     });
+
+    /// <summary>A variable that only the machine of a deployment sets is no mistake in the file.</summary>
+    private static IEnumerable<Diagnostic> Configuration(SourceText source) => new ConfigurationReader(ProjectConfiguration.Sections)
+        .Read(source, Environment.GetEnvironmentVariable).Diagnostics.Where(static diagnostic => diagnostic.Descriptor != ConfigurationDiagnostics.UnsetVariable);
 
     private static IEnumerable<Diagnostic> Yaml(SourceText source, YamlLimits limits) => YamlReader.Read(source, limits).Error is { } error ? [error] : [];
 

@@ -3,19 +3,21 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Output;
+using Hal9.Configuration;
 
 namespace Hal9.Cli.Verbs;
 
 /// <summary>Writes a verb's schema, made from the very type it writes, so that the two cannot part.</summary>
 internal sealed class SchemaVerb : Verb
 {
-    private readonly Argument<string[]> verb = new("verb") { HelpName = "VERB", Description = "The verb, as typed: `check`, `run list`", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> verb = new("verb") { HelpName = "VERB", Description = "The verb, as typed (`check`, `run list`), or `hal9.yml`", Arity = ArgumentArity.OneOrMore };
 
-    public SchemaVerb() => verb.CompletionSources.Add(static _ => VerbList.All.Where(static entry => !entry.Hidden).Select(static entry => entry.Name));
+    public SchemaVerb() =>
+        verb.CompletionSources.Add(static _ => VerbList.All.Where(static entry => !entry.Hidden).Select(static entry => entry.Name).Append(ProjectConfiguration.FileName));
 
-    public override string Details => "Writes the JSON Schema (2020-12) of what a verb writes with --json.";
+    public override string Details => "Writes the JSON Schema (2020-12) of what a verb writes with --json, or that of hal9.yml: editors complete and check the file with it.";
 
-    public override IReadOnlyList<Example> Examples => [new("schema doctor", "what does `hal9 doctor --json` write?")];
+    public override IReadOnlyList<Example> Examples => [new("schema doctor", "what does `hal9 doctor --json` write?"), new("schema hal9.yml > hal9.schema.json", "for an editor")];
 
     public override JsonTypeInfo Answer => AnswerJson.Own.JsonElement;
 
@@ -52,6 +54,11 @@ internal sealed class SchemaVerb : Verb
         IReadOnlyList<VerbEntry> verbs = VerbList.All;
         VerbEntry? entry = null;
         var words = invocation.Get(verb)!;
+        if (words is [ProjectConfiguration.FileName])
+        {
+            invocation.Out.Write(ConfigurationSchema.Json(ProjectConfiguration.Sections));
+            return Task.FromResult(ExitCode.Fine);
+        }
         foreach (var word in words)
         {
             var next = verbs.FirstOrDefault(candidate => candidate.Name == word);

@@ -22,7 +22,7 @@ internal static class VerbList
         new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),
         new("explain", "Explain a diagnostic code", static () => new ExplainVerb()),
         new("completion", "Write a shell's completion script", static () => new CompletionVerb()),
-        new("schema", "Write the JSON Schema of a verb's --json", static () => new SchemaVerb()),
+        new("schema", "Write the JSON Schema of hal9.yml or of a verb's --json", static () => new SchemaVerb()),
         new("complete", "Answer a shell that asks how a line could go on", static () => new CompleteVerb()) { Hidden = true },
     ];
 }

@@ -1,0 +1,12 @@
+using Hal9.Configuration;
+
+namespace Hal9.Cli;
+
+/// <summary>hal9.yml as the whole program knows it: every room's section.</summary>
+internal static class ProjectConfiguration
+{
+    public const string FileName = "hal9.yml";
+
+    /// <summary>A room's section is one line here.</summary>
+    public static IReadOnlyList<ConfigurationSection> Sections => [ProjectSection.Section];
+}
