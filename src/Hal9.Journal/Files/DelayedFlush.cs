@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Hal9.Journal.Files;
 
 /// <summary>
@@ -7,9 +5,10 @@ namespace Hal9.Journal.Files;
 /// somebody asks; who asks together shares one flush. A failed flush is told to whoever asks or writes next and stays failed: after
 /// fsync has failed once, the system may have thrown the pages away.
 /// </summary>
+/// <remarks>The action brings everything written before its call to the device. It blocks its thread for milliseconds.</remarks>
 internal sealed class DelayedFlush : IAsyncDisposable
 {
-    private readonly SafeFileHandle file;
+    private readonly Action toDevice;
     private readonly ITimer timer;
     private readonly SemaphoreSlim gate = new(1);
     private long written;
@@ -17,9 +16,9 @@ internal sealed class DelayedFlush : IAsyncDisposable
     private int scheduled;
     private IOException? failure;
 
-    public DelayedFlush(SafeFileHandle file, TimeProvider time)
+    public DelayedFlush(Action toDevice, TimeProvider time)
     {
-        this.file = file;
+        this.toDevice = toDevice;
         timer = time.CreateTimer(_ => FlushNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -42,7 +41,6 @@ internal sealed class DelayedFlush : IAsyncDisposable
             await gate.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                // fsync blocks its thread for milliseconds.
                 if (Interlocked.Read(ref flushed) < target) await Task.Run(FlushToDevice, CancellationToken.None).ConfigureAwait(false);
             }
             finally
@@ -79,7 +77,7 @@ internal sealed class DelayedFlush : IAsyncDisposable
         var target = Interlocked.Read(ref written);
         try
         {
-            RandomAccess.FlushToDisk(file);
+            toDevice();
             Interlocked.Exchange(ref flushed, target);
         }
         catch (IOException exception)

@@ -10,7 +10,7 @@ internal sealed class FileJournal(StreamId stream, SafeFileHandle file, FileLeas
     private const int KeptBuffer = 256 * 1024;
 
     private readonly Lock gate = new();
-    private readonly DelayedFlush flush = new(file, time);
+    private readonly DelayedFlush flush = new(() => RandomAccess.FlushToDisk(file), time);
     private ArrayBufferWriter<byte> lines = new(4096);
     private long sequence = sequence;
     private long length = length;

@@ -28,7 +28,7 @@ public sealed class LogFile : IDisposable
     public long Length => Interlocked.Read(ref length);
 
     /// <summary>Opens for appending behind what is there; makes the file and its folders.</summary>
-    public static LogFile Append(string path, TimeProvider time)
+    public static LogFile OpenForAppending(string path, TimeProvider time)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return new LogFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), time);
@@ -36,7 +36,7 @@ public sealed class LogFile : IDisposable
 
     /// <summary>Opens an existing file for reading.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    public static LogFile Read(string path, TimeProvider time) =>
+    public static LogFile OpenForReading(string path, TimeProvider time) =>
         new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), time);
 
     /// <summary>Appends and returns the offset of the first byte.</summary>

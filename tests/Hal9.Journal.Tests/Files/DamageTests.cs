@@ -57,7 +57,7 @@ public sealed class DamageTests : IDisposable
                     var thrown = await Assert.ThrowsAsync<JournalCorruptException>(async () => await store.ReadAsync(Run, 1, Cancellation).CountAsync(Cancellation));
                     Assert.Equal(corrupt.Corruption, thrown.Corruption);
                     break;
-                // A NUL is what power loss leaves; and a last record whose beginning is no more one cannot be told from garbage that was never acknowledged.
+                // A NUL in the last record is what power loss leaves: torn, and told.
                 case JournalOpening.Opened opened:
                     await opened.Journal.DisposeAsync();
                     Assert.True(record == 12 && to == 0, $"byte {at} of record {record} became {to} unnoticed");
