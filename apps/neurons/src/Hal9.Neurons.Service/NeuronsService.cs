@@ -14,23 +14,17 @@ namespace Hal9.Neurons.Service;
 /// <summary>Puts the service together. Everything it is made of is named here, once.</summary>
 internal static class NeuronsService
 {
-    public static WebApplication Build(WebApplicationBuilder builder, ServiceSettings settings)
+    /// <param name="log">Where the log goes; null for JSON lines on standard output.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, ServiceSettings settings, ILoggerProvider? log = null)
     {
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.BodyBytes;
+            kestrel.Limits.MaxRequestBodySize = BoundedBody.HangUpAt;
         });
-        builder.Logging.ClearProviders().AddJsonConsole(console =>
-        {
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        // Kestrel's own words on a taken port are said once more, and plainer, by the command line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        AddLog(builder.Logging, log);
         AddParts(builder.Services, settings);
 
         WebApplication application = builder.Build();
@@ -43,11 +37,32 @@ internal static class NeuronsService
         return application;
     }
 
+    private static void AddLog(ILoggingBuilder logging, ILoggerProvider? log)
+    {
+        logging.ClearProviders();
+        if (log is not null)
+        {
+            logging.AddProvider(log);
+        }
+        else
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+
+        // A host that cannot start is said by the command line, once and plainly.
+        logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
     private static void AddParts(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(new ReplicaName(settings.Replica));
         services.AddSingleton(_ => Network.Organise(settings.Neurons, settings.Seed, settings.Environment));
         services.AddSingleton(_ => Database.For(settings));
         services.AddSingleton(parts => new Migrator(parts.GetRequiredService<Database>(), parts.GetRequiredService<TimeProvider>(), settings.Replica));
@@ -64,7 +79,7 @@ internal static class NeuronsService
         if (settings.Redis is { } redis)
         {
             services.AddSingleton(parts => new RedisLink(
-                redis, parts.GetRequiredService<SignalFeed>(), parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ReplicaName>(),
+                redis, parts.GetRequiredService<SignalFeed>(), parts.GetRequiredService<TimeProvider>(), settings.Replica,
                 parts.GetRequiredService<ILogger<RedisLink>>()));
             services.AddSingleton<IReplicaLink>(parts => parts.GetRequiredService<RedisLink>());
             services.AddHostedService(parts => parts.GetRequiredService<RedisLink>());

@@ -10,8 +10,6 @@ using Hal9.Neurons.Service.Status;
 namespace Hal9.Neurons.Service;
 
 /// <summary>Everything that is written as JSON, generated ahead of time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Signal))]
 [JsonSerializable(typeof(SignalTotals))]
 [JsonSerializable(typeof(NeuronPage))]
@@ -22,7 +20,7 @@ namespace Hal9.Neurons.Service;
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ServiceJson : JsonSerializerContext
 {
-    /// <summary>For answers, which are never pasted into HTML: quotes and plus signs stay readable.</summary>
+    /// <summary>The one to use. It is never pasted into HTML, so quotes and plus signs may stay readable.</summary>
     public static ServiceJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -1,3 +1,4 @@
+using Hal9.Neurons.Service.Configuration;
 using Hal9.Neurons.Service.Replicas;
 using Hal9.Neurons.Service.Signals;
 using Hal9.Neurons.Service.Storage;
@@ -6,13 +7,13 @@ namespace Hal9.Neurons.Service.Operations;
 
 /// <summary><c>GET /metrics</c>: what was counted, and how things are now.</summary>
 internal sealed class MetricsEndpoint(
-    ServiceMetrics metrics, Network network, StoreWatch store, IReplicaLink replicas, SignalFeed feed, Drain drain, ReplicaName replica)
+    ServiceMetrics metrics, Network network, StoreWatch store, IReplicaLink replicas, SignalFeed feed, Drain drain, ServiceSettings settings)
 {
     public IResult Get()
     {
         PrometheusText text = new();
         text.Family("neurons_build_info", "gauge", "The version that runs; always 1.");
-        text.Sample("neurons_build_info", 1, ("version", ServiceVersion.Current), ("replica", replica.Name));
+        text.Sample("neurons_build_info", 1, ("version", ServiceVersion.Current), ("replica", settings.Replica));
         metrics.WriteTo(text);
         text.Gauge("neurons_network_neurons", "Neurons in the network.", network.Count);
         text.Gauge("neurons_network_layers", "Layers that were found.", network.Layers.Count);

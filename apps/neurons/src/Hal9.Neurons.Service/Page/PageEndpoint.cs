@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hal9.Neurons.Reports;
+using Hal9.Neurons.Service.Configuration;
 using Hal9.Neurons.Service.Operations;
 using Hal9.Neurons.Service.Replicas;
 using Hal9.Neurons.Service.Signals;
@@ -8,7 +9,7 @@ using Hal9.Neurons.Service.Storage;
 namespace Hal9.Neurons.Service.Page;
 
 /// <summary><c>GET /</c>: the network, its layers and the last signals, drawn here so that the page says everything without a script.</summary>
-internal sealed class PageEndpoint(Network network, SignalStore signals, Database database, StoreWatch store, IReplicaLink replicas, ReplicaName replica)
+internal sealed class PageEndpoint(Network network, SignalStore signals, Database database, StoreWatch store, IReplicaLink replicas, ServiceSettings settings)
 {
     private const int Shown = 12;
 
@@ -29,7 +30,7 @@ internal sealed class PageEndpoint(Network network, SignalStore signals, Databas
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         PageModel model = new(
-            _drawing, network.Count, _connections, ServiceVersion.Current, replica.Name, store.Kind, replicas.Kind, last, total, trouble);
+            _drawing, network.Count, _connections, ServiceVersion.Current, settings.Replica, store.Kind, replicas.Kind, last, total, trouble);
         return Results.RazorSlice<NetworkPage, PageModel>(model);
     }
 

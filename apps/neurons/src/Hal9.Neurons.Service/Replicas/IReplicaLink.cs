@@ -19,6 +19,3 @@ internal interface IReplicaLink
 
     Task RememberTotalsAsync(SignalTotals totals, CancellationToken cancellation);
 }
-
-/// <summary>The name of this replica.</summary>
-internal sealed record ReplicaName(string Name);

@@ -7,7 +7,7 @@ namespace Hal9.Neurons.Service.Replicas;
 /// <summary>
 /// Shares by Redis. While Redis is away each replica does as if it were alone and says so; when it comes back, so does the sharing.
 /// </summary>
-internal sealed partial class RedisLink(string configuration, SignalFeed feed, TimeProvider time, ReplicaName replica, ILogger<RedisLink> logger)
+internal sealed partial class RedisLink(string configuration, SignalFeed feed, TimeProvider time, string replica, ILogger<RedisLink> logger)
     : BackgroundService, IReplicaLink
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("neurons:signals");
@@ -26,7 +26,7 @@ internal sealed partial class RedisLink(string configuration, SignalFeed feed, T
 
     public async Task PublishAsync(Signal signal, CancellationToken cancellation)
     {
-        byte[] message = JsonSerializer.SerializeToUtf8Bytes(signal, ServiceJson.Default.Signal);
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(signal, ServiceJson.Readable.Signal);
         await TryAsync(async redis => await redis.GetSubscriber().PublishAsync(Channel, message, CommandFlags.FireAndForget), 0L);
     }
 
@@ -35,13 +35,13 @@ internal sealed partial class RedisLink(string configuration, SignalFeed feed, T
         RedisValue kept = await TryAsync(redis => redis.GetDatabase().StringGetAsync(TotalsKey), RedisValue.Null);
         return kept.IsNullOrEmpty
             ? await _alone.RecallTotalsAsync(cancellation)
-            : JsonSerializer.Deserialize((byte[])kept!, ServiceJson.Default.SignalTotals);
+            : JsonSerializer.Deserialize((byte[])kept!, ServiceJson.Readable.SignalTotals);
     }
 
     public async Task RememberTotalsAsync(SignalTotals totals, CancellationToken cancellation)
     {
         await _alone.RememberTotalsAsync(totals, cancellation);
-        byte[] kept = JsonSerializer.SerializeToUtf8Bytes(totals, ServiceJson.Default.SignalTotals);
+        byte[] kept = JsonSerializer.SerializeToUtf8Bytes(totals, ServiceJson.Readable.SignalTotals);
         await TryAsync(redis => redis.GetDatabase().StringSetAsync(TotalsKey, kept, Freshness), false);
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class RedisLink(string configuration, SignalFeed feed, T
         // A command while Redis is away fails at once rather than waiting for it to come back.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(1000);
-        options.ClientName = replica.Name.Replace(' ', '-');
+        options.ClientName = replica.Replace(' ', '-');
         ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(options);
         await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Heard(message), CommandFlags.FireAndForget);
         _redis = redis;
@@ -75,7 +75,7 @@ internal sealed partial class RedisLink(string configuration, SignalFeed feed, T
     {
         try
         {
-            if (JsonSerializer.Deserialize((byte[])message!, ServiceJson.Default.Signal) is { } signal && signal.Replica != replica.Name)
+            if (JsonSerializer.Deserialize((byte[])message!, ServiceJson.Readable.Signal) is { } signal && signal.Replica != replica)
                 feed.Publish(signal);
         }
         catch (JsonException exception)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hal9.Neurons.Service.Configuration;
 using Hal9.Neurons.Service.Operations;
 using Hal9.Neurons.Service.Problems;
 using Hal9.Neurons.Service.Replicas;
@@ -8,7 +9,7 @@ namespace Hal9.Neurons.Service.Signals;
 
 /// <summary><c>POST /api/v1/signal</c>: a signal enters by a layer and is passed on; what it touched is returned and kept.</summary>
 internal sealed class SignalEndpoint(
-    Network network, SignalStore store, IReplicaLink replicas, SignalFeed feed, ServiceMetrics metrics, TimeProvider time, ReplicaName replica)
+    Network network, SignalStore store, IReplicaLink replicas, SignalFeed feed, ServiceMetrics metrics, TimeProvider time, ServiceSettings settings)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -17,10 +18,13 @@ internal sealed class SignalEndpoint(
         if (!request.HasJsonContentType())
             return Problem.UnsupportedMediaType();
 
+        if (await BoundedBody.ReadAsync(request, settings.BodyBytes, cancellation) is not { } bytes)
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge);
+
         JsonDocument body;
         try
         {
-            body = await JsonDocument.ParseAsync(request.Body, Strict, cancellation);
+            body = JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException exception)
         {
@@ -40,7 +44,7 @@ internal sealed class SignalEndpoint(
     {
         DateTimeOffset now = time.GetUtcNow();
         Signal signal = new(
-            Guid.CreateVersion7(now).ToString(), request.Layer.Name, request.Strength, request.Message, now, replica.Name,
+            Guid.CreateVersion7(now).ToString(), request.Layer.Name, request.Strength, request.Message, now, settings.Replica,
             Propagation.Run(network, request));
         await store.SaveAsync(signal, cancellation);
         metrics.SignalTaken(signal);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Hal9.Neurons.Reports;
+using Hal9.Neurons.Service.Configuration;
 using Hal9.Neurons.Service.Operations;
 using Hal9.Neurons.Service.Replicas;
 using Hal9.Neurons.Service.Signals;
@@ -9,7 +10,7 @@ namespace Hal9.Neurons.Service.Status;
 
 /// <summary><c>GET /api/v1/status</c>. Counting all signals is dear, so a count is shared among replicas for a second.</summary>
 internal sealed class StatusEndpoint(
-    Network network, SignalStore signals, Database database, StoreWatch store, IReplicaLink replicas, Drain drain, ReplicaName replica, TimeProvider time)
+    Network network, SignalStore signals, Database database, StoreWatch store, IReplicaLink replicas, Drain drain, ServiceSettings settings, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly long _connections = NetworkStatistics.Of(network).Edges;
@@ -22,7 +23,7 @@ internal sealed class StatusEndpoint(
             Dial(network.Environment.Pressure), Dial(network.Environment.Noise), Dial(network.Environment.Scarcity), Dial(network.Environment.Cost),
             network.Layers);
         ServiceStatus status = new(
-            ServiceVersion.Current, replica.Name, _startedAt, drain.IsDraining, net, totals,
+            ServiceVersion.Current, settings.Replica, _startedAt, drain.IsDraining, net, totals,
             new PartStatus(store.Kind, store.State.IsReady, store.State.Reason, store.State.SchemaVersion, store.State.Note),
             new PartStatus(replicas.Kind, replicas.Trouble is null, replicas.Trouble));
         return Results.Json(status, ServiceJson.Readable.ServiceStatus);
