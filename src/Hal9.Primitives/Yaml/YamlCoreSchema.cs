@@ -10,7 +10,7 @@ public enum YamlScalarKind
     Number,
     String,
 
-    /// <summary>The explicit tag does not fit the value or the style, or is none of the core schema's.</summary>
+    /// <summary>The explicit tag does not fit the value or the style, or is none of the core schema's; or the number is out of range.</summary>
     Invalid,
 }
 
@@ -75,18 +75,19 @@ public static class YamlCoreSchema
         return new YamlValue(YamlScalarKind.Number, Number: double.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>GitHub reads these as 32 bits: <c>0xFFFFFFFF</c> is -1, and a ninth digit that is not a leading zero is refused.</summary>
     private static YamlValue? Based(ReadOnlySpan<char> digits, int radix)
     {
         if (digits.IsEmpty) return null;
-        var value = 0.0;
+        var value = 0UL;
         foreach (var c in digits)
         {
             if (!char.IsAsciiHexDigit(c)) return null;
             var digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
             if (digit >= radix) return null;
-            value = value * radix + digit;
+            value = Math.Min(value * (uint)radix + (uint)digit, 1UL << 40);
         }
-        return new YamlValue(YamlScalarKind.Number, Number: value);
+        return value > uint.MaxValue ? new YamlValue(YamlScalarKind.Invalid) : new YamlValue(YamlScalarKind.Number, Number: (int)(uint)value);
     }
 
     private static YamlValue? ResolveFloat(string text)

@@ -21,8 +21,8 @@ public abstract class YamlNode
     /// <summary>The explicit tag, long form (<c>tag:yaml.org,2002:str</c>); null when there is none.</summary>
     public string? Tag { get; }
 
-    /// <summary>Nodes in this subtree with aliases expanded, itself included; bounded by <see cref="YamlLimits.MaxNodes"/>.</summary>
-    public abstract int NodeCount { get; }
+    /// <summary>Parsing events this subtree is made of with aliases expanded: 1 for a scalar, the start and end of a collection and what is between.</summary>
+    public abstract int EventCount { get; }
 
     /// <summary>1 for a scalar or an empty collection.</summary>
     public abstract int Height { get; }
@@ -45,7 +45,7 @@ public sealed class YamlScalar(SourceSpan span, string? tag, string value, YamlS
 
     public YamlScalarStyle Style { get; } = style;
 
-    public override int NodeCount => 1;
+    public override int EventCount => 1;
 
     public override int Height => 1;
 
@@ -56,24 +56,65 @@ public sealed class YamlScalar(SourceSpan span, string? tag, string value, YamlS
     public SourcePosition PositionOf(int offset) => YamlScalarPositions.Find(this, offset);
 }
 
-public sealed class YamlSequence(SourceSpan span, string? tag, ImmutableArray<YamlNode> items) : YamlNode(span, tag)
+public sealed class YamlSequence : YamlNode
 {
-    public ImmutableArray<YamlNode> Items { get; } = items;
+    public YamlSequence(SourceSpan span, string? tag, ImmutableArray<YamlNode> items) : base(span, tag)
+    {
+        Items = items;
+        var (events, height) = (2, 0);
+        foreach (var item in items)
+        {
+            events += item.EventCount;
+            height = Math.Max(height, item.Height);
+        }
+        EventCount = events;
+        Height = 1 + height;
+    }
 
-    public override int NodeCount { get; } = 1 + items.Sum(item => item.NodeCount);
+    public ImmutableArray<YamlNode> Items { get; }
 
-    public override int Height { get; } = 1 + (items.IsEmpty ? 0 : items.Max(item => item.Height));
+    public override int EventCount { get; }
+
+    public override int Height { get; }
 }
 
 /// <summary>One key and its value, in the order of the file.</summary>
 public readonly record struct YamlEntry(YamlNode Key, YamlNode Value);
 
 /// <summary>A mapping as written: in order, duplicate keys kept, keys of any kind. Who reads it refuses what it does not allow.</summary>
-public sealed class YamlMapping(SourceSpan span, string? tag, ImmutableArray<YamlEntry> entries) : YamlNode(span, tag)
+public sealed class YamlMapping : YamlNode
 {
-    public ImmutableArray<YamlEntry> Entries { get; } = entries;
+    public YamlMapping(SourceSpan span, string? tag, ImmutableArray<YamlEntry> entries) : base(span, tag)
+    {
+        Entries = entries;
+        var (events, height) = (2, 0);
+        foreach (var entry in entries)
+        {
+            events += entry.Key.EventCount + entry.Value.EventCount;
+            height = Math.Max(height, Math.Max(entry.Key.Height, entry.Value.Height));
+        }
+        EventCount = events;
+        Height = 1 + height;
+    }
 
-    public override int NodeCount { get; } = 1 + entries.Sum(entry => entry.Key.NodeCount + entry.Value.NodeCount);
+    public ImmutableArray<YamlEntry> Entries { get; }
 
-    public override int Height { get; } = 1 + (entries.IsEmpty ? 0 : entries.Max(entry => Math.Max(entry.Key.Height, entry.Value.Height)));
+    public override int EventCount { get; }
+
+    public override int Height { get; }
+}
+
+/// <summary>
+/// The place where reading stopped, only ever in the tree of a document with an error: the last item of a sequence, or the last entry of a
+/// mapping. What stands before it was read well.
+/// </summary>
+public sealed class YamlCut : YamlNode
+{
+    internal YamlCut(SourceSpan span) : base(span, tag: null)
+    {
+    }
+
+    public override int EventCount => 0;
+
+    public override int Height => 1;
 }
