@@ -62,16 +62,17 @@ public sealed class TemplateLiteral(SourceSpan span, ExpressionValue value) : Te
 /// A scalar with at least one <c>${{ }}</c>. Text around it becomes <c>format(…)</c>: <see cref="Expression"/> covers the whole scalar,
 /// with offsets in the scalar's value.
 /// </summary>
-/// <param name="source">The scalar's value as written.</param>
-public sealed class TemplateExpression(SourceSpan span, string source, ParsedExpression expression) : Template(span)
+public sealed class TemplateExpression : Template
 {
-    public string Source { get; } = source;
+    internal TemplateExpression(SourceSpan span, TemplateText text) : base(span) => Text = text;
 
-    public ParsedExpression Expression { get; } = expression;
+    public TemplateText Text { get; }
+
+    public ParsedExpression Expression => Text.Expression!;
 
     public override bool IsLiteral => false;
 
-    public override string ToString() => Source;
+    public override string ToString() => Text.Text;
 }
 
 /// <summary>The key <c>${{ insert }}</c>: the entries of its value, a mapping, stand in its place.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Hal9.Workflows.Expressions;
 
 namespace Hal9.Workflows.Syntax;

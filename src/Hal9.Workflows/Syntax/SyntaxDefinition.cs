@@ -37,7 +37,7 @@ internal abstract record SyntaxDefinition(string Name)
 
     public static SyntaxDefinition NonEmptyText(string name) => new Text(name, NonEmpty: true);
 
-    public static SyntaxDefinition Constant(string name, string value) => new Text(name, Constant: value);
+    public static SyntaxDefinition Only(string name, string value) => new Text(name, Constant: value);
 
     public static SyntaxDefinition Map(string name, params string[] properties) => new Mapping(name, properties);
 

@@ -15,7 +15,7 @@ internal sealed partial class SyntaxReader
         var text = TemplateText.Parse(scalar.Value, scope ?? ExpressionScope.WellKnown);
         if (text.Error is { } error)
         {
-            session.Report(At(scalar, error));
+            session.Report(ExpressionPlace.At(scalar, error));
             return new TemplateLiteral(scalar.Span, ExpressionValue.Of(scalar.Value));
         }
         if (text.IsInsert) return new TemplateInsert(scalar.Span);
@@ -78,16 +78,6 @@ internal sealed partial class SyntaxReader
 
     private static Diagnostic NotAllowed(SourceSpan span) =>
         WorkflowDiagnostics.ExpressionNotAllowed.At(span, "no expression is allowed here", "write the value itself");
-
-    /// <summary>The diagnostic stands where GitHub's does, at the start of the scalar; the place within is told beside it.</summary>
-    private static Diagnostic At(YamlScalar scalar, ExpressionError error)
-    {
-        var descriptor = ExpressionDiagnostics.For(error.Kind);
-        var start = scalar.PositionOf(error.Offset);
-        var end = scalar.PositionOf(error.Offset + error.Length);
-        if (start <= scalar.Span.Start) return descriptor.At(scalar.Span, error.Message, error.Hint);
-        return descriptor.At(scalar.Span, error.Message) with { Related = [(new SourceSpan(scalar.Span.File, start, end), error.Hint ?? "here")] };
-    }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Hal9.Primitives.Diagnostics;
@@ -63,7 +62,7 @@ internal sealed partial class SyntaxReader(ReadingSession session)
         if (!Enter(sequence)) return new TemplateSequence(sequence.Span, []);
         if (rule.Items is null)
         {
-            session.Report(WorkflowDiagnostics.ExpectedKind.At(Head(sequence), $"a sequence is not expected here", Wanted(rule)));
+            session.Report(WorkflowDiagnostics.ExpectedKind.At(Head(sequence), "a sequence is not expected here", Wanted(rule)));
             foreach (var item in sequence.Items) Skip(item);
             depth--;
             return new TemplateSequence(sequence.Span, []);
@@ -100,7 +99,7 @@ internal sealed partial class SyntaxReader(ReadingSession session)
                 session.CountText(text.Value.Length);
                 break;
             case TemplateExpression expression:
-                session.CountText(expression.FormLength);
+                session.CountText(ExpressionForm.Length(expression.Text));
                 break;
             default:
                 session.CountObject();

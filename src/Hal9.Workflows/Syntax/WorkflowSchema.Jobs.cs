@@ -19,14 +19,14 @@ internal static partial class WorkflowSchema
         MapOf("workflow-job-with", "non-empty-string", "scalar-needs-context"),
         Either("workflow-job-secrets", "workflow-job-secrets-mapping", "inherit"),
         MapOf("workflow-job-secrets-mapping", "non-empty-string", "scalar-needs-context-with-secrets"),
-        Constant("inherit", "inherit"),
+        Only("inherit", "inherit"),
         Either("scalar-needs-context", "string", "boolean", "number").In(Strategy),
         Either("scalar-needs-context-with-secrets", "string", "boolean", "number").In([.. Strategy, "secrets"]),
         Either("needs", "sequence-of-non-empty-string", "non-empty-string"),
         TextOf("job-if").In([.. Needs, .. JobStatus]),
         TextOf("string-strategy-context").In(Strategy),
-        new Number("number-strategy-context").In(Strategy),
-        new Boolean("boolean-strategy-context").In(Strategy),
+        new SyntaxDefinition.Number("number-strategy-context").In(Strategy),
+        new SyntaxDefinition.Boolean("boolean-strategy-context").In(Strategy),
 
         Map("strategy", "fail-fast: boolean", "max-parallel: number", "matrix: matrix").In(Needs),
         MapOf("matrix", "non-empty-string", "sequence", "include: matrix-filter", "exclude: matrix-filter"),
@@ -81,8 +81,8 @@ internal static partial class WorkflowSchema
             Either("wait-all-value", "null", "boolean"),
             TextOf("step-if").In([.. RunnerNoSecrets, .. StepStatus]),
             TextOf("step-text").In(Steps),
-            new Number("step-number").In(Steps),
-            new Boolean("step-boolean").In(Steps),
+            new SyntaxDefinition.Number("step-number").In(Steps),
+            new SyntaxDefinition.Boolean("step-boolean").In(Steps),
             MapOf("step-texts", "non-empty-string", "string").In(Steps),
         ];
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Model;
 using static Hal9.Workflows.Syntax.SyntaxDefinition;
 
@@ -21,6 +22,15 @@ internal static partial class WorkflowSchema
     private static readonly string[] JobStatus = ["always(0,0)", "failure(0,MAX)", "cancelled(0,0)", "success(0,MAX)"];
     private static readonly string[] StepStatus = ["always(0,0)", "failure(0,0)", "cancelled(0,0)", "success(0,0)", "hashFiles(1,255)"];
 
+    /// <summary>What a job's <c>if</c> may name.</summary>
+    public static ExpressionScope JobIf { get; } = ExpressionScope.Of([.. Needs, .. JobStatus]);
+
+    /// <summary>What a step's <c>if</c> may name.</summary>
+    public static ExpressionScope StepIf { get; } = ExpressionScope.Of([.. RunnerNoSecrets, .. StepStatus]);
+
+    /// <summary>What the <c>if</c> of a snapshot may name.</summary>
+    public static ExpressionScope SnapshotIf => StepIf;
+
     public static SyntaxRule For(WorkflowFeatures features) =>
         Roots.GetOrAdd(features, static features => SyntaxCompiler.Compile("workflow-root", [.. Workflow(features), .. Calls(), .. Jobs(features), .. StepKinds(features)]));
 
@@ -38,20 +48,20 @@ internal static partial class WorkflowSchema
         Either("workflow-concurrency", "string", "concurrency-mapping").In(Root),
         Map("concurrency-mapping", ["group: non-empty-string!", "cancel-in-progress: boolean", .. When(features.ConcurrencyQueue, "queue: concurrency-queue")]),
         Either("concurrency-queue", "queue-single", "queue-max"),
-        Constant("queue-single", "single"),
-        Constant("queue-max", "max"),
+        Only("queue-single", "single"),
+        Only("queue-max", "max"),
         NonEmptyText("shell"),
         NonEmptyText("working-directory"),
         Either("permissions", "permissions-mapping", "read-all", "write-all"),
-        Constant("read-all", "read-all"),
-        Constant("write-all", "write-all"),
+        Only("read-all", "read-all"),
+        Only("write-all", "write-all"),
         Map("permissions-mapping", [.. Permissions.Names.Where(name => features.NewPermissions || !IsNewPermission(name)).Select(name => $"{name}: {PermissionRule(name)}")]),
         Either("permission-any", "permission-read", "permission-write", "permission-none"),
         Either("permission-read-or-none", "permission-read", "permission-none"),
         Either("permission-write-or-none", "permission-write", "permission-none"),
-        Constant("permission-read", "read"),
-        Constant("permission-write", "write"),
-        Constant("permission-none", "none"),
+        Only("permission-read", "read"),
+        Only("permission-write", "write"),
+        Only("permission-none", "none"),
     ];
 
     /// <summary>Inputs, secrets and outputs of a reusable workflow: the one part of <c>on</c> that is judged strictly.</summary>
@@ -62,9 +72,9 @@ internal static partial class WorkflowSchema
         MapOf("workflow-call-inputs", "non-empty-string", "workflow-call-input"),
         Map("workflow-call-input", "description: string", "type: workflow-call-input-type!", "required: boolean", "default: workflow-call-input-default"),
         Either("workflow-call-input-type", "input-type-string", "input-type-boolean", "input-type-number"),
-        Constant("input-type-string", "string"),
-        Constant("input-type-boolean", "boolean"),
-        Constant("input-type-number", "number"),
+        Only("input-type-string", "string"),
+        Only("input-type-boolean", "boolean"),
+        Only("input-type-number", "number"),
         Either("workflow-call-input-default", "string", "boolean", "number").In(Root),
         MapOf("workflow-call-secrets", "non-empty-string", "workflow-call-secret"),
         Either("workflow-call-secret", "null", "workflow-call-secret-mapping"),
