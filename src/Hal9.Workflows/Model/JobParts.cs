@@ -25,7 +25,7 @@ public sealed record DeploymentEnvironment(Template Source, Template? Name, Temp
 public sealed record Concurrency(Template Source, Template? Group, Template? CancelInProgress, Template? Queue);
 
 /// <summary><c>defaults.run</c>.</summary>
-public sealed record RunDefaults(SourceSpan Span, Template? Shell, Template? WorkingDirectory);
+public sealed record RunDefaults(Template Source, Template? Shell, Template? WorkingDirectory);
 
 /// <summary><c>snapshot</c>: keep the runner's disk as an image. A scalar is the image's name.</summary>
 /// <param name="Version"><c>1.*</c> when absent.</param>

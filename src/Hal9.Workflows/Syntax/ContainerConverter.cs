@@ -29,7 +29,7 @@ internal static class ContainerConverter
         {
             if (isJudged && !conversion.Features.ServiceCommand) JudgeCommand(conversion, mapping);
             var image = mapping.Find("image");
-            if (isJudged) JudgeImage(conversion, mapping.Span, image?.LiteralText ?? "", isService);
+            if (isJudged) JudgeImage(conversion, mapping.Span, image?.LiteralText ?? "", isRequired: true);
             var credentials = mapping.Find("credentials");
             return new Container(mapping)
             {
@@ -43,7 +43,7 @@ internal static class ContainerConverter
                 Credentials = credentials is null ? null : Credentials(credentials),
             };
         }
-        if (isJudged) JudgeImage(conversion, template.Span, template.LiteralText ?? "", isService);
+        if (isJudged) JudgeImage(conversion, template.Span, template.LiteralText ?? "", isRequired: isService);
         return new Container(template) { Image = template };
     }
 
@@ -51,10 +51,10 @@ internal static class ContainerConverter
         ? new RegistryCredentials(mapping, mapping.Find("username"), mapping.Find("password"))
         : new RegistryCredentials(template, null, null);
 
-    /// <summary>An empty image means no container for a job, and a mistake for a service or after <c>docker://</c>.</summary>
-    private static void JudgeImage(Conversion conversion, SourceSpan span, string image, bool isService)
+    /// <summary><c>container: ""</c> means no container; elsewhere, and after <c>docker://</c>, an image is needed.</summary>
+    private static void JudgeImage(Conversion conversion, SourceSpan span, string image, bool isRequired)
     {
-        if (image.Length == 0 ? isService : image == DockerPrefix)
+        if (image.Length == 0 ? isRequired : image == DockerPrefix)
         {
             conversion.Report(WorkflowDiagnostics.EmptyImage.At(span, "the container has no image", "name one: `image: postgres:17`"));
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Hal9.Workflows.Expressions;
 
 namespace Hal9.Workflows.Syntax;
@@ -28,28 +26,6 @@ internal static class ExpressionForm
             }
         }
         return length;
-    }
-
-    public static string Of(TemplateText template)
-    {
-        if (template.Segments is [var only]) return Inside(template, only).ToString();
-        var format = new StringBuilder("format('");
-        var arguments = new StringBuilder();
-        var index = 0;
-        foreach (var segment in template.Segments)
-        {
-            if (segment.Root is null)
-            {
-                format.Append(template.Text.Substring(segment.Offset, segment.Length).Replace("'", "''", StringComparison.Ordinal)
-                    .Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-            }
-            else
-            {
-                format.Append(CultureInfo.InvariantCulture, $"{{{index++}}}");
-                arguments.Append(", ").Append(Inside(template, segment));
-            }
-        }
-        return format.Append('\'').Append(arguments).Append(')').ToString();
     }
 
     private static ReadOnlySpan<char> Inside(TemplateText template, TemplateSegment segment) =>

@@ -34,12 +34,10 @@ internal static class JobPartConverter
         }
     }
 
-    public static RunDefaults? Defaults(Template template)
+    public static RunDefaults Defaults(Template template)
     {
-        var run = (template as TemplateMapping)?.Find("run");
-        if (run is null) return null;
-        var mapping = run as TemplateMapping;
-        return new RunDefaults(run.Span, mapping?.Find("shell"), mapping?.Find("working-directory"));
+        var run = (template as TemplateMapping)?.Find("run") as TemplateMapping;
+        return new RunDefaults(template, run?.Find("shell"), run?.Find("working-directory"));
     }
 
     public static DeploymentEnvironment Environment(Template template) => template is TemplateMapping mapping
