@@ -1,0 +1,54 @@
+using Hal9.Primitives.Diagnostics;
+using Hal9.Workflows.Expressions;
+using Hal9.Workflows.Model;
+
+namespace Hal9.Workflows.Checks.Rules;
+
+/// <summary>A property that GitHub's contexts never have: it is always empty.</summary>
+public sealed class UnknownProperty : WorkflowCheck
+{
+    public override DiagnosticDescriptor Descriptor => ExpressionDiagnostics.UnknownProperty;
+
+    public override IReadOnlyList<string> Bad { get; } =
+    [
+        """
+        on: push
+        permissions: {}
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            if: github.branch == 'main' # <-
+            steps:
+              - run: echo ${{ runner.system }} # <-
+        """,
+    ];
+
+    public override IReadOnlyList<string> Good { get; } =
+    [
+        """
+        on: push
+        permissions: {}
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            if: github.ref_name == 'main'
+            steps:
+              - run: echo ${{ runner.os }} ${{ github.event.anything.at.all }}
+        """,
+    ];
+
+    public override void Visit(CheckText text, CheckRun run)
+    {
+        if (text.Expression is not null) Report(text.Expression, text.Place, run);
+    }
+
+    public override void Visit(Condition condition, CheckRun run) => Report(condition.Expression, WrittenCondition.PlaceOf(condition), run);
+
+    private void Report(ParsedExpression expression, CheckPlace place, CheckRun run)
+    {
+        foreach (var finding in run.TypingOf(expression))
+        {
+            if (finding.Descriptor == Descriptor) run.Report(this, place.SpanOf(finding.Offset, finding.Length), finding.Message, finding.Hint);
+        }
+    }
+}

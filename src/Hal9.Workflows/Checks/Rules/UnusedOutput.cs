@@ -1,0 +1,92 @@
+using Hal9.Primitives.Diagnostics;
+using Hal9.Workflows.Model;
+
+namespace Hal9.Workflows.Checks.Rules;
+
+/// <summary>A job's output nobody reads.</summary>
+public sealed class UnusedOutput : WorkflowCheck
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2033", "unused-output", "Nobody reads the output");
+
+    public override IReadOnlyList<string> Bad { get; } =
+    [
+        """
+        on: push
+        permissions: {}
+        jobs:
+          plan:
+            runs-on: ubuntu-latest
+            outputs:
+              list: a
+              kind: b # <-
+            steps:
+              - run: make
+          build:
+            needs: plan
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo ${{ needs.plan.outputs.list }}
+        """,
+    ];
+
+    public override IReadOnlyList<string> Good { get; } =
+    [
+        """
+        on: push
+        permissions: {}
+        jobs:
+          plan:
+            runs-on: ubuntu-latest
+            outputs:
+              list: a
+              kind: b
+            steps:
+              - run: make
+          build:
+            needs: plan
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo ${{ needs.plan.outputs.List }} ${{ needs['plan']['outputs'][vars.WHICH] }}
+        """,
+        """
+        on: push
+        permissions: {}
+        jobs:
+          plan:
+            runs-on: ubuntu-latest
+            outputs:
+              list: a
+            steps:
+              - run: make
+          build:
+            needs: plan
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo '${{ toJSON(needs) }}'
+        """,
+    ];
+
+    public override void Leave(Workflow workflow, CheckRun run)
+    {
+        foreach (var job in workflow.Jobs)
+        {
+            if (job is not StepsJob { Outputs: { } outputs }) continue;
+            foreach (var entry in outputs.Entries)
+            {
+                if (entry.Key.LiteralText is { } name && !IsRead(job.Id, name, run)) run.Report(this, entry.Key.Span, $"nobody reads the output `{name}` of `{job.Id}`");
+            }
+        }
+    }
+
+    private static bool IsRead(string job, string output, CheckRun run)
+    {
+        foreach (var reference in run.References)
+        {
+            // A path that ends early, or holds a wildcard, may read any.
+            if (reference.Context is "needs" or "jobs" && Fits(reference.At(0), job) && Fits(reference.At(1), "outputs") && Fits(reference.At(2), output)) return true;
+        }
+        return false;
+    }
+
+    private static bool Fits(string? actual, string wanted) => actual is null || string.Equals(actual, wanted, StringComparison.OrdinalIgnoreCase);
+}

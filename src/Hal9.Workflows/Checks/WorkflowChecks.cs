@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Hal9.Primitives.Diagnostics;
+using Hal9.Workflows.Checks.Rules;
+using Hal9.Workflows.Model;
+
+namespace Hal9.Workflows.Checks;
+
+/// <summary>All rules about workflow files, and running them.</summary>
+public static class WorkflowChecks
+{
+    /// <summary>In the order of their codes.</summary>
+    public static ImmutableArray<WorkflowCheck> All { get; } =
+    [
+        new ScriptInjection(),
+        new UnpinnedAction(),
+        new BranchAction(),
+        new WriteAllPermissions(),
+        new MissingPermissions(),
+        new UntrustedCheckout(),
+        new SecretInScript(),
+        new InheritedSecrets(),
+        new HardCodedCredential(),
+        new PersistedCredentials(),
+        new DeprecatedCommand(),
+        new OutdatedAction(),
+        new RetiredRunner(),
+        new UnknownRunner(),
+        new BadSchedule(),
+        new FrequentSchedule(),
+        new BadPattern(),
+        new DeadPattern(),
+        new UnknownEvent(),
+        new IgnoredFilter(),
+        new ConstantCondition(),
+        new UnreachableJob(),
+        new UndefinedStep(),
+        new UndefinedNeed(),
+        new UndefinedOutput(),
+        new UndefinedInput(),
+        new UndefinedMatrixKey(),
+        new UnknownActionInput(),
+        new MissingActionInput(),
+        new UnavailableShell(),
+        new EndlessJob(),
+        new RacingDeployment(),
+        new UnusedOutput(),
+        new UnusedInput(),
+        new ShallowHistory(),
+        new MissingLocalAction(),
+        new InsecureCommands(),
+        new SubstringSearch(),
+        new SpoofableActor(),
+        new TextualInput(),
+        new UnknownProperty(),
+        new ImpossibleComparison(),
+    ];
+
+    /// <summary>
+    /// What the rules find, in the order of the file. Silent on a file that was not read; on one with errors the rules judge what could be read.
+    /// </summary>
+    public static ImmutableArray<Diagnostic> Run(WorkflowParse parse, CheckContext context)
+    {
+        if (parse.Workflow is not { } workflow) return [];
+        var run = new CheckRun(workflow, context);
+        new CheckWalk(Enabled(context), run).Walk(workflow);
+        var found = run.Take();
+        if (found.Count > 1) found.Sort(ByPlace);
+        return [.. found];
+    }
+
+    private static ImmutableArray<WorkflowCheck> Enabled(CheckContext context)
+    {
+        if (context.Disabled.IsEmpty) return All;
+        return [.. All.Where(check => !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name))];
+    }
+
+    private static int ByPlace(Diagnostic left, Diagnostic right)
+    {
+        var place = (left.Span?.Start ?? default).CompareTo(right.Span?.Start ?? default);
+        return place != 0 ? place : string.CompareOrdinal(left.Code, right.Code);
+    }
+}
