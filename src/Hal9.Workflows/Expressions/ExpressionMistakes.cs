@@ -103,7 +103,7 @@ internal static class ExpressionMistakes
             '=' or '&' or '|' => "operators are `==`, `&&` and `||`",
             '+' or '-' or '/' or '*' or '%' or '^' when afterOperand => "there is no arithmetic in expressions",
             '{' or '}' => "braces belong into strings: `'{0}'`, or use `fromJSON('{…}')`",
-            _ when !afterOperand && symbol.Contains('*') => null,
+            _ when afterOperand && symbol.EndsWith('\'') => "double a quote inside a string: `'it''s'`",
             _ when symbol.ContainsAny("/\\@:#") => "a text is written in single quotes: `'text'`",
             _ => null,
         };

@@ -45,8 +45,16 @@ public abstract class ExpressionType
         (_, PrimitiveType { Kind: ExpressionKind.Null }) => left,
         (PrimitiveType { Kind: ExpressionKind.String, Values: { } a }, PrimitiveType { Kind: ExpressionKind.String, Values: { } b }) => OneOf(a.Concat(b).Distinct(StringComparer.OrdinalIgnoreCase)),
         (PrimitiveType a, PrimitiveType b) when a.Kind == b.Kind => new PrimitiveType(a.Kind),
+        (ObjectType a, ObjectType b) => Merge(a, b),
         _ => Any,
     };
+
+    private static ObjectType Merge(ObjectType left, ObjectType right)
+    {
+        var others = left.Others is null ? right.Others : right.Others is null ? left.Others : Union(left.Others, right.Others);
+        var names = left.Names.Concat(right.Names.Where(name => !left.Properties.ContainsKey(name)));
+        return new ObjectType(names.Select(name => (name, Union(left[name] ?? Null, right[name] ?? Null))), others);
+    }
 
     public sealed class AnyType : ExpressionType
     {
@@ -107,5 +115,8 @@ public abstract class ExpressionType
         public ExpressionType? Others { get; }
 
         public override string Name => "an object";
+
+        /// <summary>Null when there is no such property.</summary>
+        public ExpressionType? this[string name] => Properties.GetValueOrDefault(name) ?? Others;
     }
 }

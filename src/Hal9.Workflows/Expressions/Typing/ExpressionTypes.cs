@@ -68,31 +68,30 @@ public sealed class ExpressionTypes
     {
         var target = TypeOf(index.Target);
         if (index.Key is ExpressionNode.Wildcard) return new ExpressionType.ArrayType(MembersOf(target), isFiltered: true);
-        var key = TypeOf(index.Key);
+        TypeOf(index.Key);
         var name = index.Key is ExpressionNode.Literal { Value.IsPrimitive: true } literal ? literal.Value.ToText() : null;
-        if (target is ExpressionType.ArrayType { IsFiltered: true } filtered) return new ExpressionType.ArrayType(Member(index, filtered.Items, name, key), isFiltered: true);
-        return Member(index, target, name, key);
+        if (target is ExpressionType.ArrayType { IsFiltered: true } filtered) return new ExpressionType.ArrayType(Member(index, filtered.Items, name), isFiltered: true);
+        return Member(index, target, name);
     }
 
     private static ExpressionType MembersOf(ExpressionType target) => target switch
     {
         ExpressionType.ArrayType { IsFiltered: true } filtered => MembersOf(filtered.Items),
         ExpressionType.ArrayType array => array.Items,
-        ExpressionType.ObjectType { Properties.Count: 0, Others: { } others } => others,
+        ExpressionType.ObjectType @object => @object.Names.Select(name => @object.Properties[name]).Aggregate(@object.Others ?? ExpressionType.Null, ExpressionType.Union),
         _ => ExpressionType.Any,
     };
 
     /// <param name="name">The key, when it is written out.</param>
-    private ExpressionType Member(ExpressionNode.Index index, ExpressionType target, string? name, ExpressionType key)
+    private ExpressionType Member(ExpressionNode.Index index, ExpressionType target, string? name)
     {
         switch (target)
         {
             case ExpressionType.ObjectType @object when name is not null:
-                if (@object.Properties.TryGetValue(name, out var type)) return type;
-                if (@object.Others is { } others) return others;
+                if (@object[name] is { } type) return type;
                 Find(ExpressionDiagnostics.UnknownProperty, index.Key, $"{What(index.Target)} has no property `{name}`", HintFor(name, @object));
                 return ExpressionType.Any;
-            case ExpressionType.ObjectType { Properties.Count: 0, Others: { } each }: return each;
+            case ExpressionType.ObjectType @object: return MembersOf(@object);
             case ExpressionType.ArrayType array when name is null || !double.IsNaN(ExpressionNumber.Parse(name)): return array.Items;
             case ExpressionType.ArrayType:
                 Find(ExpressionDiagnostics.UnknownProperty, index.Key, $"{What(index.Target)} is an array, which has no property `{name}`", $"write `[0].{name}` for one item or `.*.{name}` for all");

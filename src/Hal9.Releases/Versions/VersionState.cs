@@ -1,0 +1,12 @@
+using Hal9.Releases.Commits;
+
+namespace Hal9.Releases.Versions;
+
+/// <summary>What the history says, as far as a version depends on it.</summary>
+/// <param name="Stable">The highest stable version among the tags reachable from the head; null when there is none.</param>
+/// <param name="Highest">The highest version of all kinds among them; may be <paramref name="Stable"/> itself.</param>
+/// <param name="SinceStable">Commits not contained in <paramref name="Stable"/>, each before everything it builds on.</param>
+/// <param name="SinceHighest">Commits not contained in <paramref name="Highest"/>, in the same order.</param>
+/// <param name="TakenTags">Names of all tags of the repository, reachable or not.</param>
+public sealed record VersionState(
+    VersionTag? Stable, VersionTag? Highest, IReadOnlyList<HistoryCommit> SinceStable, IReadOnlyList<HistoryCommit> SinceHighest, IReadOnlySet<string> TakenTags);
