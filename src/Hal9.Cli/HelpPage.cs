@@ -38,7 +38,7 @@ internal static class HelpPage
                 output.Write("  " + paint.Cyan(name));
                 if (name.Length + 4 > column) output.Write('\n' + new string(' ', column));
                 else output.Write(new string(' ', column - name.Length - 2));
-                output.Write(string.Join('\n' + new string(' ', column), Wrap(text, width - column)) + '\n');
+                output.Write(string.Join('\n' + new string(' ', column), TextLines.Wrap(text, width - column)) + '\n');
             }
         }
     }
@@ -70,20 +70,6 @@ internal static class HelpPage
 
     private static void Paragraph(TextWriter output, string text, int width)
     {
-        foreach (var part in text.Split('\n')) output.Write(string.Join('\n', Wrap(part, width)) + '\n');
-    }
-
-    /// <summary>Breaks at spaces; a word longer than the line stands alone.</summary>
-    private static List<string> Wrap(string text, int width)
-    {
-        List<string> lines = [""];
-        foreach (var word in text.Split(' '))
-        {
-            var line = lines[^1];
-            if (line.Length == 0) lines[^1] = word;
-            else if (line.Length + 1 + word.Length <= width) lines[^1] = $"{line} {word}";
-            else lines.Add(word);
-        }
-        return lines;
+        foreach (var part in text.Split('\n')) output.Write(string.Join('\n', TextLines.Wrap(part, width)) + '\n');
     }
 }

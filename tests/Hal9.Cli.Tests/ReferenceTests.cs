@@ -67,7 +67,7 @@ public sealed class ReferenceTests
     [Fact]
     public async Task The_configuration_is_described_in_the_reference()
     {
-        Golden.Equal("docs/reference/schemas/hal9.yml.schema.json", (await Hal9Program.RunAsync("schema", "hal9.yml")).Output);
+        Golden.Equal("docs/reference/hal9.schema.json", (await Hal9Program.RunAsync("schema", "hal9.yml")).Output);
         Golden.Equal("docs/reference/configuration.md", Configuration.ConfigurationReference.Markdown(ProjectConfiguration.Sections));
     }
 

@@ -62,10 +62,11 @@ internal sealed class Terminal : IDisposable
     /// <summary>Standard input to its end, or its first <paramref name="limit"/> bytes.</summary>
     public static async Task<byte[]> ReadInputAsync(int limit, CancellationToken cancellation)
     {
-        await using var input = Console.OpenStandardInput();
+        var input = Console.OpenStandardInput();
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (bytes.Length < limit && await input.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0) bytes.Write(buffer, 0, count);
+        // A read from a terminal cannot be taken back; Ctrl+C leaves it behind rather than waiting for another key.
+        while (bytes.Length < limit && await input.ReadAsync(buffer, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false) is var count and > 0) bytes.Write(buffer, 0, count);
         return bytes.ToArray();
     }
 

@@ -33,7 +33,7 @@ internal sealed class ExplainVerb : Verb
             }
             if (!invocation.Json)
             {
-                invocation.Out.Write(found[0].Text.Trim() + "\n");
+                MarkdownPage.Write(found[0].Text, invocation.Terminal);
                 return Task.FromResult(ExitCode.Fine);
             }
             pages = found;
