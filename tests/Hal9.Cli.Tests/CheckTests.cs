@@ -72,6 +72,8 @@ public sealed class CheckTests
     [InlineData("a: \"\0\"")]
     [InlineData("")]
     [InlineData("a: &a [*a]")]
+    [InlineData("\t- x")]
+    [InlineData("on: push\non: push\n")]
     public async Task Hostile_files_are_findings_never_failures(string text)
     {
         using var folder = new TemporaryFolder().With("ci.yml", text);
@@ -108,6 +110,25 @@ public sealed class CheckTests
         Assert.Contains(" --> hal9.yml:2:3\n", ran.Output, StringComparison.Ordinal);
         Assert.Contains("did you mean `name`?", ran.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 files checked: 1 error, no warnings\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_called_workflow_of_the_same_repository_is_looked_at()
+    {
+        const string Caller = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/called.yml\n    with:\n      nmae: x\n";
+        using var folder = new TemporaryFolder().With(".git/HEAD", "").With(".github/workflows/caller.yml", Caller);
+        Assert.Contains("called.yml` cannot be found", (await folder.RunAsync("check", ".github/workflows/caller.yml")).Output, StringComparison.Ordinal);
+        folder.With(".github/workflows/called.yml", "on:\n  workflow_call:\n    inputs:\n      name: {type: string}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps: [{run: make}]\n");
+        var ran = await folder.RunAsync("check", ".github/workflows/caller.yml");
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("nmae", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_called_workflow_of_another_repository_is_not_said_to_be_missing()
+    {
+        using var folder = new TemporaryFolder().With(".git/HEAD", "").With(".github/workflows/caller.yml", "on: push\njobs:\n  a:\n    uses: other/repository/.github/workflows/called.yml@v1\n");
+        Assert.Equal(0, (await folder.RunAsync("check", ".github/workflows/caller.yml")).ExitCode);
     }
 
     [Fact]

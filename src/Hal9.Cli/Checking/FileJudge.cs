@@ -1,6 +1,7 @@
 using Hal9.Configuration;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Primitives.Yaml;
+using Hal9.Workflows.Model;
 
 namespace Hal9.Cli.Checking;
 
@@ -8,12 +9,24 @@ namespace Hal9.Cli.Checking;
 internal static class FileJudge
 {
     /// <summary>In the order of the text.</summary>
-    public static IReadOnlyList<Diagnostic> Judge(SourceText source, FileSubject subject) => InOrder(subject switch
+    /// <param name="path">Where the text was read, for what it calls; null for standard input.</param>
+    public static IReadOnlyList<Diagnostic> Judge(SourceText source, FileSubject subject, string? path) => InOrder(subject switch
     {
-        FileSubject.Workflow => Yaml(source, YamlLimits.Workflow),
+        FileSubject.Workflow => Workflow(source, path),
         FileSubject.Action => Yaml(source, YamlLimits.Workflow),
         _ => Configuration(source),
     });
+
+    private static IEnumerable<Diagnostic> Workflow(SourceText source, string? path)
+    {
+        var parse = WorkflowParser.Parse(source, ParseOptions.Default);
+        if (parse is { HasErrors: false, Workflow: { } workflow } && workflow.Jobs.Any(static job => job is CallJob) && path is not null && CalledWorkflows.Around(path, source.Path) is { } called)
+        {
+            parse = WorkflowParser.Parse(source, ParseOptions.Default, called.Find);
+            return called.WithoutUnknown(parse.Diagnostics);
+        }
+        return parse.Diagnostics;
+    }
 
     /// <summary>A variable that only the machine of a deployment sets is no mistake in the file.</summary>
     private static IEnumerable<Diagnostic> Configuration(SourceText source) => new ConfigurationReader(ProjectConfiguration.Sections)

@@ -72,7 +72,7 @@ internal sealed class CheckVerb : Verb
 
     private static Judged Judge(CheckTarget target, InputFile read) => read switch
     {
-        { Source: { } source } => new Judged(FileJudge.Judge(source, target.Subject), null),
+        { Source: { } source } => new Judged(FileJudge.Judge(source, target.Subject, target.Path == "-" ? null : target.Path), null),
         { Problem: { } problem } when problem.Descriptor == CommandLineDiagnostics.UnreadablePath => new Judged([], problem),
         _ => new Judged([read.Problem!], null),
     };
