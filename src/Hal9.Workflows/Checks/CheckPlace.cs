@@ -58,6 +58,9 @@ public sealed record ContextReference(string Context, IReadOnlyList<string> Path
 {
     public SourceSpan Span => Place.SpanOf(Node);
 
+    /// <summary>The expression expects that there may be nothing: <c>x || 'default'</c>, <c>x != ''</c>.</summary>
+    public bool HasFallback { get; init; }
+
     /// <summary>The property at a depth from 0; null when the path ends before it or its key is not a literal.</summary>
     public string? At(int depth) => depth < Path.Count && Path[depth] != "*" ? Path[depth] : null;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Expressions.Typing;
@@ -34,8 +33,8 @@ public sealed class CheckRun
     /// <summary>Every reference walked so far; all of them when <see cref="WorkflowCheck.Leave"/> is called.</summary>
     public IReadOnlyList<ContextReference> References => references;
 
-    [MemberNotNullWhen(true, nameof(Step))]
-    public bool IsInStep => Step is not null;
+    /// <summary>What was found so far.</summary>
+    public IReadOnlyList<Diagnostic> Found => found;
 
     public void Report(WorkflowCheck check, SourceSpan span, string message, string? hint = null) => found.Add(check.Descriptor.At(span, message, hint));
 

@@ -127,13 +127,14 @@ internal sealed class CheckWalk(ImmutableArray<WorkflowCheck> checks, CheckRun r
         }
     }
 
-    private void Node(ExpressionNode node, CheckPlace place)
+    private void Node(ExpressionNode node, CheckPlace place, bool hasFallback = false)
     {
         switch (node)
         {
             case ExpressionNode.NamedValue or ExpressionNode.Index:
                 if (ReferencePaths.Of(node, place) is { } reference)
                 {
+                    if (hasFallback) reference = reference with { HasFallback = true };
                     run.Add(reference);
                     foreach (var check in checks) check.Visit(reference, run);
                 }
@@ -146,8 +147,18 @@ internal sealed class CheckWalk(ImmutableArray<WorkflowCheck> checks, CheckRun r
                 foreach (var check in checks) check.Visit(call, place, run);
                 break;
         }
-        foreach (var child in node.Children) Node(child, place);
+        for (var i = 0; i < node.Children.Count; i++) Node(node.Children[i], place, Expects(node, i));
     }
+
+    /// <summary>Whether an operand may be nothing without harm.</summary>
+    private static bool Expects(ExpressionNode parent, int child) => parent switch
+    {
+        ExpressionNode.Or or => child < or.Operands.Count - 1,
+        ExpressionNode.Comparison comparison => IsNothing(comparison.Left) || IsNothing(comparison.Right),
+        _ => false,
+    };
+
+    private static bool IsNothing(ExpressionNode node) => node is ExpressionNode.Literal { Value: ExpressionNull or ExpressionString { Value: "" } };
 
     /// <summary>The keys of a path may be expressions of their own, and so may what it starts from.</summary>
     private void Keys(ExpressionNode node, CheckPlace place)

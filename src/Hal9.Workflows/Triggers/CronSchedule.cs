@@ -64,6 +64,8 @@ public sealed class CronSchedule
             count++;
             at += length;
         }
+        // With a wrong number of fields every other complaint would be about the wrong field.
+        if (count != 5) errors.Clear();
         if (cron.AsSpan().TrimStart().StartsWith('@')) errors.Add(new CronError(CronPart.Expression, 0, cron.Length, "GitHub knows no names for schedules; write the five fields"));
         else if (count != 5) errors.Add(new CronError(CronPart.Expression, 0, cron.Length, $"a schedule has five fields (minute, hour, day of the month, month, day of the week), not {count}"));
 

@@ -6,7 +6,7 @@ namespace Hal9.Workflows.Checks.Rules;
 
 /// <summary>
 /// A condition that is the same whatever happens: text around <c>${{ }}</c>, which makes it a string and so true; a constant among
-/// <c>||</c> or <c>&amp;&amp;</c>. A plain <c>if: false</c> or <c>if: true</c> is taken as meant.
+/// <c>||</c> or <c>&amp;&amp;</c>. A written <c>false</c> or <c>true</c> is taken as meant.
 /// </summary>
 public sealed class ConstantCondition : WorkflowCheck
 {
@@ -58,7 +58,7 @@ public sealed class ConstantCondition : WorkflowCheck
         {
             run.Report(this, place.Span, "text around `${{ }}` makes the condition a string, which is always true", "write the whole condition without `${{ }}`");
         }
-        else if (ConstantValue.Of(root) is { } constant)
+        else if (ConstantValue.Of(root) is { } constant && constant.Because is not ExpressionNode.Literal { Value: ExpressionBoolean })
         {
             run.Report(this, place.SpanOf(constant.Because), $"the condition is always {(constant.IsTruthy ? "true" : "false")}", Hint(constant));
         }

@@ -36,7 +36,9 @@ public sealed class RacingDeployment : WorkflowCheck
               - run: make deploy
         """,
         """
-        on: workflow_dispatch
+        on:
+          push:
+            tags: ['v*']
         permissions: {}
         jobs:
           deploy:
@@ -50,12 +52,16 @@ public sealed class RacingDeployment : WorkflowCheck
     public override void Visit(Workflow workflow, CheckRun run)
     {
         // What only a person starts, or a caller that has its own group, does not race by itself.
-        if (workflow.Concurrency is not null || !workflow.On.Items.Any(trigger => trigger.Event is "push" or "schedule" or "workflow_run")) return;
+        if (workflow.Concurrency is not null || !workflow.On.Items.Any(IsFrequent)) return;
         foreach (var job in workflow.Jobs)
         {
-            if (job is not StepsJob { Environment: { } environment, Concurrency: null }) continue;
-            run.Report(this, (environment.Name ?? environment.Source).Span, $"two runs may deploy `{environment.Name?.ToString() ?? "it"}` at the same time, and the older one may win", "give the job a `concurrency` group");
+            if (job is not StepsJob { Environment.Name: TemplateLiteral name, Concurrency: null }) continue;
+            run.Report(this, name.Span, $"two runs may deploy `{name}` at the same time, and the older one may win", "give the job a `concurrency` group");
             return;
         }
     }
+
+    /// <summary>Pushes to branches follow each other closely; tags do not.</summary>
+    private static bool IsFrequent(Trigger trigger) => trigger.Event == "workflow_run"
+        || (trigger.Event == "push" && (trigger.Branches is not null || trigger.BranchesIgnore is not null || (trigger.Tags is null && trigger.TagsIgnore is null)));
 }

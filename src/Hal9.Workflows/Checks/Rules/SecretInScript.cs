@@ -41,6 +41,8 @@ public sealed class SecretInScript : WorkflowCheck
     public override void Visit(ContextReference reference, CheckRun run)
     {
         if (reference.Context != "secrets" || reference.Place.Role != TextRole.Run || reference.Path.Count == 0) return;
+        // Once a step: who mends one mends all.
+        if (run.References.Any(other => other != reference && other.Context == "secrets" && ReferenceEquals(other.Place, reference.Place))) return;
         run.Report(this, reference.Span, $"`{reference}` is written into the script, where other processes can see it", "hand it over in `env` and read the variable");
     }
 }

@@ -56,7 +56,8 @@ public sealed class UnavailableShell : WorkflowCheck
     public override void Visit(CheckText text, CheckRun run)
     {
         if (text.Role != TextRole.Shell || text.Expression is not null || text.Text is not ("cmd" or "powershell") || run.Job is not StepsJob job) return;
-        // Only when no leg can be Windows.
+        // Only when no leg can be Windows, and the step does not ask.
+        if (run.Step?.Condition.Expression.Text.Contains("runner.os", StringComparison.OrdinalIgnoreCase) == true) return;
         var labels = RunnerLabelValues.Of(job).ToList();
         if (labels.Count == 0 || labels.Exists(label => !IsUnix(label.Value.ToText()))) return;
         run.Report(this, text.Place.Span, $"`{labels[0].Value.ToText()}` has no `{text.Text}`", "`pwsh` is on every GitHub runner");

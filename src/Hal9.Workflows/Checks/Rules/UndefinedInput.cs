@@ -59,7 +59,7 @@ public sealed class UndefinedInput : WorkflowCheck
     public override void Visit(ContextReference reference, CheckRun run)
     {
         var name = reference.Context == "inputs" ? reference.At(0) : reference.Is("github", "event", "inputs") ? reference.At(2) : null;
-        if (name is null) return;
+        if (name is null || reference.HasFallback) return;
         var inputs = new List<string>();
         inputs.AddRange(run.Workflow.On.Find("workflow_dispatch")?.DispatchInputs.Select(input => input.Name) ?? []);
         inputs.AddRange(run.Workflow.On.Find("workflow_call")?.Call?.Inputs.Select(input => input.Name) ?? []);

@@ -55,7 +55,7 @@ public sealed class UndefinedMatrixKey : WorkflowCheck
 
     public override void Visit(ContextReference reference, CheckRun run)
     {
-        if (reference.Context != "matrix" || reference.At(0) is not { } key || run.Job is not { } job) return;
+        if (reference.HasFallback || reference.Context != "matrix" || reference.At(0) is not { } key || run.Job is not { } job) return;
         if (job.Strategy is null)
         {
             run.Report(this, reference.Span, $"`{job.Id}` has no matrix, so `{reference}` is empty");

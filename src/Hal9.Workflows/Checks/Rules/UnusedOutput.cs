@@ -3,7 +3,7 @@ using Hal9.Workflows.Model;
 
 namespace Hal9.Workflows.Checks.Rules;
 
-/// <summary>A job's output nobody reads.</summary>
+/// <summary>Outputs nobody reads. One finding a job.</summary>
 public sealed class UnusedOutput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2033", "unused-output", "Nobody reads the output");
@@ -71,10 +71,10 @@ public sealed class UnusedOutput : WorkflowCheck
         foreach (var job in workflow.Jobs)
         {
             if (job is not StepsJob { Outputs: { } outputs }) continue;
-            foreach (var entry in outputs.Entries)
-            {
-                if (entry.Key.LiteralText is { } name && !IsRead(job.Id, name, run)) run.Report(this, entry.Key.Span, $"nobody reads the output `{name}` of `{job.Id}`");
-            }
+            var unread = outputs.Entries.Where(entry => entry.Key.LiteralText is { } name && !IsRead(job.Id, name, run)).Select(entry => entry.Key).ToList();
+            if (unread.Count == 0) continue;
+            var names = unread.Count == 1 ? "output" : "outputs";
+            run.Report(this, unread[0].Span, $"nobody reads the {names} {string.Join(", ", unread.Select(key => $"`{key.LiteralText}`"))} of `{job.Id}`");
         }
     }
 
