@@ -33,9 +33,29 @@ internal static class AppendingChild
     /// <summary>What the child writes into one record: its number and so many bytes of filling.</summary>
     public static byte[] Payload(long sequence, int size) => Encoding.ASCII.GetBytes($"{{\"n\":{sequence},\"fill\":\"{new string((char)('a' + sequence % 26), size)}\"}}");
 
-    public static Process Start(string root, StreamId stream, int size) => Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+    public static RunningChild Start(string root, StreamId stream, int size) => new(Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
     {
         ArgumentList = { "append", root, stream.Value, size.ToString(CultureInfo.InvariantCulture) },
         RedirectStandardOutput = true,
-    })!;
+    })!);
+}
+
+/// <summary>A child that does not outlive its test, whatever becomes of the test.</summary>
+internal sealed class RunningChild(Process process) : IDisposable
+{
+    public int Id => process.Id;
+
+    public StreamReader Output => process.StandardOutput;
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => process.Kill();
+
+    public Task EndedAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
 }

@@ -25,15 +25,15 @@ public sealed class CrashTests : IDisposable
         for (var round = 0; round < rounds; round++)
         {
             using var child = AppendingChild.Start(folder.Path, Run, size);
-            var opened = await child.StandardOutput.ReadLineAsync(Cancellation);
+            var opened = await child.Output.ReadLineAsync(Cancellation);
             Assert.StartsWith("open ", opened, StringComparison.Ordinal);
             Assert.True(long.Parse(opened![5..], CultureInfo.InvariantCulture) >= acknowledged);
-            for (var left = random.Next(1, 60); left > 0; left--) acknowledged = await NumberAsync(child.StandardOutput);
+            for (var left = random.Next(1, 60); left > 0; left--) acknowledged = await NumberAsync(child.Output);
             child.Kill();
             // What it had said before it died counts too; a last line without its end was never said.
-            var rest = (await child.StandardOutput.ReadToEndAsync(Cancellation)).Split('\n')[..^1];
+            var rest = (await child.Output.ReadToEndAsync(Cancellation)).Split('\n')[..^1];
             if (rest.Length > 0) acknowledged = long.Parse(rest[^1], CultureInfo.InvariantCulture);
-            await child.WaitForExitAsync(Cancellation);
+            await child.EndedAsync(Cancellation);
         }
 
         var opening = Assert.IsType<JournalOpening.Opened>(await store.OpenAsync(Run, StreamMode.Existing, Cancellation));
@@ -52,12 +52,12 @@ public sealed class CrashTests : IDisposable
     public async Task A_living_process_keeps_its_stream_and_a_dead_one_gives_it_up()
     {
         using var child = AppendingChild.Start(folder.Path, Run, 10);
-        await child.StandardOutput.ReadLineAsync(Cancellation);
+        await child.Output.ReadLineAsync(Cancellation);
         var store = new FileJournalStore(folder.Path, TimeProvider.System);
         var held = Assert.IsType<JournalOpening.Held>(await store.OpenAsync(Run, StreamMode.Existing, Cancellation));
         Assert.Equal(child.Id, held.Holder?.ProcessId);
         child.Kill();
-        await child.WaitForExitAsync(Cancellation);
+        await child.EndedAsync(Cancellation);
         var opened = Assert.IsType<JournalOpening.Opened>(await store.OpenAsync(Run, StreamMode.Existing, Cancellation));
         Assert.Equal(2, opened.Journal.Lease.Epoch);
         await opened.Journal.DisposeAsync();
@@ -68,12 +68,12 @@ public sealed class CrashTests : IDisposable
     {
         using var one = AppendingChild.Start(folder.Path, Run, 10);
         using var two = AppendingChild.Start(folder.Path, Run, 10);
-        var (first, second) = (await one.StandardOutput.ReadLineAsync(Cancellation), await two.StandardOutput.ReadLineAsync(Cancellation));
+        var (first, second) = (await one.Output.ReadLineAsync(Cancellation), await two.Output.ReadLineAsync(Cancellation));
         var (winner, loser) = first == "open 0" ? (one, two) : (two, one);
         Assert.Equal(["open 0", $"held {winner.Id}"], new[] { first, second }.OrderDescending());
-        await loser.WaitForExitAsync(Cancellation);
+        await loser.EndedAsync(Cancellation);
         winner.Kill();
-        await winner.WaitForExitAsync(Cancellation);
+        await winner.EndedAsync(Cancellation);
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class CrashTests : IDisposable
         {
             Assert.True(envelope.Payload.Span.SequenceEqual(AppendingChild.Payload(++seen, 1000)));
             if (seen == 50) break;
-            await child.StandardOutput.ReadLineAsync(Cancellation);
+            await child.Output.ReadLineAsync(Cancellation);
         }
         child.Kill();
-        await child.WaitForExitAsync(Cancellation);
+        await child.EndedAsync(Cancellation);
     }
 
     private static async Task<long> NumberAsync(StreamReader output) => long.Parse((await output.ReadLineAsync(Cancellation))!, CultureInfo.InvariantCulture);
