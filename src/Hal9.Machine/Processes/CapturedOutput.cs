@@ -35,7 +35,5 @@ public sealed class CapturedOutput(int limit) : IOutputSink
         target.Write(bytes);
     }
 
-    public void Idle()
-    {
-    }
+    public ValueTask TurnAsync(bool isIdle) => ValueTask.CompletedTask;
 }

@@ -16,6 +16,7 @@ public interface IOutputSink
 {
     void Write(OutputSource source, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Nothing came for a moment while the child still runs: what was held back may be shown now.</summary>
-    void Idle();
+    /// <summary>After at most a few megabytes were written, and before more is read: the place to wait for whoever is slower.</summary>
+    /// <param name="isIdle">Nothing came for a moment while the child still runs: what was held back may be shown now.</param>
+    ValueTask TurnAsync(bool isIdle);
 }

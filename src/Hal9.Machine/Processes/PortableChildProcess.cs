@@ -47,7 +47,7 @@ internal sealed class PortableChildProcess : ChildProcess
     public override async Task<ChildExit> WaitAsync(IOutputSink output, CancellationToken cancellation)
     {
         using var _ = process;
-        var gate = new Lock();
+        using var gate = new SemaphoreSlim(1);
         using var grace = new CancellationTokenSource();
         var feed = FeedAsync();
         var reading = Task.WhenAll(
@@ -83,17 +83,22 @@ internal sealed class PortableChildProcess : ChildProcess
         }
     }
 
-    private static async Task PumpAsync(Stream stream, OutputSource source, IOutputSink sink, Lock gate, CancellationToken cancellation)
+    private static async Task PumpAsync(Stream stream, OutputSource source, IOutputSink sink, SemaphoreSlim gate, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
             {
-                lock (gate)
+                await gate.WaitAsync(cancellation).ConfigureAwait(false);
+                try
                 {
                     sink.Write(source, buffer.AsSpan(0, count));
-                    sink.Idle();
+                    await sink.TurnAsync(isIdle: true).ConfigureAwait(false);
+                }
+                finally
+                {
+                    gate.Release();
                 }
             }
         }

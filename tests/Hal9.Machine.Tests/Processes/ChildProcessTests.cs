@@ -75,7 +75,7 @@ public sealed class ChildProcessTests
         var output = new CapturedOutput(1000);
         var clock = Stopwatch.StartNew();
         var exit = await ChildProcess.RunAsync(Shell("sleep 60 & echo $!") with { OutputGrace = TimeSpan.FromMilliseconds(50) }, output, TimeProvider.System, Test);
-        Assert.Equal(new ChildExit(0, Stopped: false, OutputHeldOpen: true), exit);
+        Assert.Equal(new ChildExit(0, Stopped: false, OutputHeldOpen: true) { LeftProcesses = true }, exit);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20));
         var daemon = ProcessIdentity.Of(int.Parse(output.OutputText, System.Globalization.CultureInfo.InvariantCulture));
         Assert.NotNull(daemon);
@@ -97,7 +97,7 @@ public sealed class ChildProcessTests
         using var cancel = new CancellationTokenSource();
         var output = new Waiting(cancel, "started");
         var exit = await ChildProcess.RunAsync(Shell("trap 'echo bye; exit 3' INT; sleep 60 & echo started; wait"), output, TimeProvider.System, cancel.Token);
-        Assert.Equal(new ChildExit(3, Stopped: true, OutputHeldOpen: false), exit);
+        Assert.Equal((3, true, false), (exit.Code, exit.Stopped, exit.OutputHeldOpen));
         Assert.EndsWith("bye\n", output.Text, StringComparison.Ordinal);
     }
 
@@ -178,9 +178,7 @@ public sealed class ChildProcessTests
 
         public void Write(OutputSource source, ReadOnlySpan<byte> bytes) => Bytes += bytes.Length;
 
-        public void Idle()
-        {
-        }
+        public ValueTask TurnAsync(bool isIdle) => ValueTask.CompletedTask;
     }
 
     /// <summary>Cancels as soon as a text was printed.</summary>
@@ -194,8 +192,6 @@ public sealed class ChildProcessTests
             if (Text.Contains(text, StringComparison.Ordinal)) cancel.Cancel();
         }
 
-        public void Idle()
-        {
-        }
+        public ValueTask TurnAsync(bool isIdle) => ValueTask.CompletedTask;
     }
 }

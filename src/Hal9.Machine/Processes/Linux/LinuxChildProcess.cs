@@ -104,11 +104,9 @@ internal sealed class LinuxChildProcess : ChildProcess
                     if (!unseen) idleTimer.Change(IdleAfter, Timeout.InfiniteTimeSpan);
                     unseen = true;
                 }
-                if ((happened & IdleTimer) != 0 && unseen)
-                {
-                    unseen = false;
-                    output.Idle();
-                }
+                var isIdle = (happened & IdleTimer) != 0 && unseen;
+                if (isIdle) unseen = false;
+                if (isIdle || read > 0) await output.TurnAsync(isIdle).ConfigureAwait(false);
                 if (code is { } exit)
                 {
                     if (!isGroupEnded && (stopSignal != 0 || (happened & CancelAsked) != 0))
@@ -119,8 +117,8 @@ internal sealed class LinuxChildProcess : ChildProcess
                         graceTimer ??= Timer(GraceOver);
                         graceTimer.Change(AfterKill, Timeout.InfiniteTimeSpan);
                     }
-                    if (!this.output.IsOpen && !error.IsOpen) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: false);
-                    if ((happened & GraceOver) != 0) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: true);
+                    if (!this.output.IsOpen && !error.IsOpen) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: false) { LeftProcesses = LibC.Kill(-pid, 0) == 0 };
+                    if ((happened & GraceOver) != 0) return new ChildExit(exit, Stopped: stopSignal != 0, OutputHeldOpen: true) { LeftProcesses = LibC.Kill(-pid, 0) == 0 };
                     if (graceTimer is null)
                     {
                         graceTimer = Timer(GraceOver);

@@ -1,0 +1,175 @@
+using Hal9.Engine.Commands;
+using Hal9.Engine.Runs;
+using Hal9.Engine.Scheduling;
+using Hal9.Journal.Files;
+using Hal9.Machine.Files;
+using Hal9.Workflows.Expressions;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Jobs;
+
+/// <summary>One leg at work: what its steps have made of it so far, and the contexts that follow from it.</summary>
+internal sealed class JobRun
+{
+    private readonly Lock gate = new();
+    private readonly List<KeyValuePair<string, string>> environment = [];
+    private readonly List<string> paths = [];
+
+    public JobRun(RunServices services, ScheduledLeg leg, JobFolders folders, LogFile log, string trackingId)
+    {
+        Services = services;
+        Leg = leg;
+        Folders = folders;
+        Log = log;
+        TrackingId = trackingId;
+        Matchers = new ProblemMatchers(folders.Workspace);
+        Scope = new StepScope { Inputs = leg.Inputs };
+        Runner = RunnerContext();
+    }
+
+    public RunServices Services { get; }
+
+    public ScheduledLeg Leg { get; }
+
+    public JobFolders Folders { get; }
+
+    public LogFile Log { get; }
+
+    public string TrackingId { get; }
+
+    public ProblemMatchers Matchers { get; }
+
+    /// <summary>Of the job's own steps. Its status is the job's.</summary>
+    public StepScope Scope { get; }
+
+    public ExpressionDictionary Runner { get; }
+
+    public bool HasWarnings { get; set; }
+
+    /// <summary>Some step left processes behind, which end with the job.</summary>
+    public bool LeftProcesses { get; set; }
+
+    /// <summary>The shell of <c>run</c> steps that name none; absent: the machine's own.</summary>
+    public string? DefaultShell { get; set; }
+
+    public string? DefaultWorkingDirectory { get; set; }
+
+    /// <summary>Set in the workflow, in the job and by steps, the latest of a name last.</summary>
+    public KeyValuePair<string, string>[] Environment
+    {
+        get
+        {
+            lock (gate) return [.. environment];
+        }
+    }
+
+    /// <summary>Added by steps; the last added goes first in the search path.</summary>
+    public string[] Paths
+    {
+        get
+        {
+            lock (gate) return [.. paths];
+        }
+    }
+
+    public void SetEnvironment(string name, string value)
+    {
+        lock (gate)
+        {
+            environment.RemoveAll(pair => string.Equals(pair.Key, name, NameComparison));
+            environment.Add(KeyValuePair.Create(name, value));
+        }
+    }
+
+    public void AddPath(string directory)
+    {
+        lock (gate)
+        {
+            paths.Remove(directory);
+            paths.Add(directory);
+        }
+    }
+
+    /// <summary>How this machine tells names of variables apart.</summary>
+    public static StringComparison NameComparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <summary>What the expressions of a step see.</summary>
+    /// <param name="github">See <see cref="GitHubOf"/>.</param>
+    /// <param name="variables">The <c>env</c> context.</param>
+    public EvaluationContext ContextOf(StepScope scope, ExpressionDictionary github, IEnumerable<KeyValuePair<string, string>> variables, CancellationToken cancellation)
+    {
+        ExpressionDictionary? env = null;
+        ExpressionDictionary? job = null;
+        var isCancelled = Scope.Status == JobResult.Cancelled;
+        return new EvaluationContext
+        {
+            Contexts = name => name switch
+            {
+                "github" => github,
+                "env" => env ??= new ExpressionDictionary(variables.Select(pair => KeyValuePair.Create(pair.Key, ExpressionValue.Of(pair.Value))), NameComparison),
+                "job" => job ??= JobContext(),
+                "steps" => scope.Steps.Context,
+                "runner" => Runner,
+                "matrix" => Leg.Leg.Matrix,
+                "strategy" => Leg.Leg.Strategy,
+                "needs" => Leg.Needs,
+                "secrets" => Leg.Secrets,
+                "vars" => Services.Request.Plan.Vars,
+                "inputs" => scope.Inputs,
+                _ => null,
+            },
+            Success = _ => !isCancelled && scope.Status == JobResult.Success,
+            Failure = _ => !isCancelled && scope.Status == JobResult.Failure,
+            Cancelled = () => isCancelled,
+            HashFiles = request =>
+            {
+                var (value, error) = FileHash.Compute(request.Patterns, request.FollowSymbolicLinks, Folders.Workspace, Services.Home, cancellation);
+                return new HashFilesAnswer(value ?? "", error);
+            },
+        };
+    }
+
+    /// <summary>The <c>github</c> context with what is known only here.</summary>
+    public ExpressionDictionary GitHubOf(StepScope scope, params ReadOnlySpan<(string Name, string? Value)> more)
+    {
+        var entries = new List<KeyValuePair<string, ExpressionValue>>(Services.Request.Plan.GitHub.Entries)
+        {
+            KeyValuePair.Create("workspace", ExpressionValue.Of(Folders.Workspace)),
+            KeyValuePair.Create("event_path", ExpressionValue.Of(Folders.EventFile)),
+            KeyValuePair.Create("job", ExpressionValue.Of(Leg.Leg.Job.Job.Id)),
+            KeyValuePair.Create("token", ExpressionValue.Of(Services.Request.Token)),
+            KeyValuePair.Create("api_url", ExpressionValue.Of(Services.Request.Identity.ApiUrl)),
+        };
+        if (scope.ActionPath is { } path) entries.Add(KeyValuePair.Create("action_path", ExpressionValue.Of(path)));
+        if (scope.Depth > 0) entries.Add(KeyValuePair.Create("action_status", ExpressionValue.Of(NeedsContext.TextOf(scope.Status))));
+        foreach (var (name, value) in more)
+        {
+            if (value is not null) entries.Add(KeyValuePair.Create(name, ExpressionValue.Of(value)));
+        }
+        return new ExpressionDictionary(entries);
+    }
+
+    private ExpressionDictionary JobContext() => ExpressionDictionary.Of(
+        ("status", ExpressionValue.Of(NeedsContext.TextOf(Scope.Status))),
+        ("workflow_ref", Services.Request.Plan.GitHub["workflow_ref"]),
+        ("workflow_sha", Services.Request.Plan.GitHub["workflow_sha"]),
+        ("container", ExpressionDictionary.Empty),
+        ("services", ExpressionDictionary.Empty));
+
+    private ExpressionDictionary RunnerContext()
+    {
+        var profile = Services.Request.Runner;
+        var pairs = new List<(string, ExpressionValue)>
+        {
+            ("os", ExpressionValue.Of(profile.System switch { RunnerSystem.Linux => "Linux", RunnerSystem.Windows => "Windows", _ => "macOS" })),
+            ("arch", ExpressionValue.Of(profile.Architecture.ToUpperInvariant())),
+            ("name", ExpressionValue.Of("hal9")),
+            ("environment", ExpressionValue.Of("self-hosted")),
+            ("tool_cache", ExpressionValue.Of(JobFolders.ToolCache)),
+            ("temp", ExpressionValue.Of(Folders.Temporary)),
+            ("workspace", ExpressionValue.Of(Folders.RunnerWorkspace)),
+        };
+        if (Services.Request.Debug) pairs.Add(("debug", ExpressionValue.Of("1")));
+        return ExpressionDictionary.Of(pairs);
+    }
+}

@@ -1,0 +1,179 @@
+using Hal9.Engine.Runs;
+using Hal9.Engine.Scheduling;
+using Hal9.Engine.Steps;
+using Hal9.Journal.Files;
+using Hal9.Machine.Processes;
+using Hal9.Primitives.Diagnostics;
+using Hal9.Workflows.Expressions;
+using Hal9.Workflows.Model;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Jobs;
+
+/// <summary>What came of a leg.</summary>
+internal sealed record LegResult(JobResult Result, ExpressionObject Outputs);
+
+/// <summary>
+/// Runs one leg: prepares its folders, runs its steps one after the other and the post steps backwards, gives its outputs. A leg that a
+/// dead run began goes on behind its last completed step.
+/// </summary>
+internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHistory? history)
+{
+    public const string TrackingVariable = "RUNNER_TRACKING_ID";
+
+    public async Task<LegResult> RunAsync(CancellationToken cancellation)
+    {
+        var planned = (StepsJob)leg.Leg.Job.Job;
+        var folders = FoldersOf();
+        folders.Make();
+        await WriteEventAsync(folders).ConfigureAwait(false);
+        var logName = history?.Started.Log ?? RunFolder.FileNameOf(leg.Key) + ".log";
+        using var log = LogFile.Append(Path.Combine(services.Folder, "logs", logName), services.Time);
+        var tracking = history?.Started.TrackingId ?? $"hal9_{services.Request.Identity.RunId}_{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
+        var job = new JobRun(services, leg, folders, log, tracking);
+        if (history is null)
+        {
+            var names = planned.Steps.Select(step => StepNames.Of(step, null, services.Masker)).ToArray();
+            await services.RecordAsync(new LegStarted(leg.Key, leg.Leg.Job.Key, leg.Name, folders.Root, logName, tracking, names)).ConfigureAwait(false);
+        }
+        else
+        {
+            EndLeftovers(history);
+        }
+
+        using var clock = new CancellationTokenSource(leg.Leg.Timeout > TimeSpan.FromDays(24) ? TimeSpan.FromDays(24) : leg.Leg.Timeout, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Token);
+        var problems = await SetUpAsync(job, planned, either.Token).ConfigureAwait(false);
+        if (problems.Count == 0) await RunStepsAsync(job, planned, either.Token).ConfigureAwait(false);
+        else job.Scope.Status = JobResult.Failure;
+
+        var (outputs, sealedOutputs, failed) = await OutputsAsync(job, planned).ConfigureAwait(false);
+        if (failed && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+        if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
+        var result = job.Scope.Status;
+        var reason = clock.IsCancellationRequested && !cancellation.IsCancellationRequested
+            ? FormattableString.Invariant($"it ran longer than {leg.Leg.Timeout.TotalMinutes} minutes")
+            : null;
+        await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings)).ConfigureAwait(false);
+        CleanUp(folders);
+        return new LegResult(result, outputs);
+    }
+
+    private JobFolders FoldersOf()
+    {
+        var root = history?.Started.Folder ?? Path.Combine(services.WorkFolder, RunFolder.FileNameOf(leg.Key));
+        if (services.Request.Workspace == WorkspaceMode.InPlace) return new JobFolders(root, services.Request.RepositoryRoot);
+        // GitHub's own layout: the repository's name twice.
+        var name = services.Request.Plan.Event.Repository.Split('/')[^1];
+        return new JobFolders(root, Path.Combine(root, name, name));
+    }
+
+    private async Task WriteEventAsync(JobFolders folders)
+    {
+        if (!File.Exists(folders.EventFile)) await File.WriteAllBytesAsync(folders.EventFile, services.EventPayload).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what a dead run left running: the process of the step under way, and whatever else bears the leg's mark.</summary>
+    private static void EndLeftovers(LegHistory history)
+    {
+        if (history.LastProcess is { } last) ProcessTable.Kill(new ProcessIdentity(last.Pid, last.StartTicks, last.Boot));
+        foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, history.Started.TrackingId)) ProcessTable.Kill(process);
+    }
+
+    /// <summary>The job's environment and defaults. Returns what is wrong with them.</summary>
+    private async Task<List<Diagnostic>> SetUpAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    {
+        var diagnostics = new List<Diagnostic>();
+        foreach (var template in leg.Leg.Job.Env)
+        {
+            var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
+            foreach (var (name, value) in template.EvaluateTextMapping(context, diagnostics) ?? []) job.SetEnvironment(name, value);
+        }
+        var all = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
+        job.DefaultShell = leg.Leg.Job.DefaultShell?.EvaluateText(all, diagnostics);
+        job.DefaultWorkingDirectory = leg.Leg.Job.DefaultWorkingDirectory?.EvaluateText(all, diagnostics);
+        if (planned.Container is { } container) diagnostics.Add(EngineDiagnostics.NoContainers.At(container.Source.Span, "`container` is not supported by this backend yet"));
+        if (planned.Services is { } running) diagnostics.Add(EngineDiagnostics.NoContainers.At(running.Source.Span, "`services` are not supported by this backend yet"));
+        if (diagnostics.Count > 0) await ReportAsync(job, diagnostics.Select(diagnostic => diagnostic.ToString())).ConfigureAwait(false);
+        return diagnostics;
+    }
+
+    private async Task RunStepsAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    {
+        // From its very beginning a cancelled job counts as cancelled, whatever its steps still do.
+        await using var cancelling = cancellation.Register(() => job.Scope.Status = JobResult.Cancelled);
+        for (var i = 0; i < planned.Steps.Length; i++)
+        {
+            var step = planned.Steps[i];
+            var place = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var result = history?.Find(place) is { } done ? Restore(job, done) : await RunStepAsync(job, step, place, cancellation).ConfigureAwait(false);
+            Count(job, step, result, cancellation);
+        }
+    }
+
+    private static StepResult Restore(JobRun job, StepCompleted done) => new(done.Outcome, done.Conclusion, StepWork.Restore(job, done.Changes));
+
+    private async Task<StepResult> RunStepAsync(JobRun job, Step step, string place, CancellationToken cancellation)
+    {
+        if (history?.StartOf(place) is { } before) job.Log.Cut(Math.Min(before.LogStart, job.Log.Length));
+        var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
+        await services.RecordAsync(new StepStarted(leg.Key, place, StepNames.Of(step, context, services.Masker), job.Log.Length)).ConfigureAwait(false);
+        var started = services.Time.GetTimestamp();
+        var result = await StepRunner.RunAsync(job, job.Scope, step, place, cancellation).ConfigureAwait(false);
+        // An output of a step without an id of the user's can be read by nobody.
+        if (!step.HasUserId) result.Work.Outputs.Clear();
+        var milliseconds = Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3);
+        var completed = new StepCompleted(leg.Key, place, result.Outcome, result.Conclusion, job.Log.Length, milliseconds) { Changes = result.Work.Seal() };
+        await services.RecordAsync(completed).ConfigureAwait(false);
+        return result;
+    }
+
+    private static void Count(JobRun job, Step step, StepResult result, CancellationToken cancellation)
+    {
+        result.Work.ApplyToJob();
+        if (step.HasUserId) job.Scope.Steps.Set(step.Id, result.Outcome, result.Conclusion, result.Work.Outputs);
+        if (result.Outcome == JobResult.Failure && result.Conclusion == JobResult.Success) job.HasWarnings = true;
+        if (cancellation.IsCancellationRequested) job.Scope.Status = JobResult.Cancelled;
+        else if (result.Conclusion == JobResult.Failure) job.Scope.Status = JobResult.Failure;
+    }
+
+    private async Task<(ExpressionObject Outputs, IReadOnlyList<SealedValue> Sealed, bool Failed)> OutputsAsync(JobRun job, StepsJob planned)
+    {
+        if (planned.Outputs is null) return (ExpressionDictionary.Empty, [], false);
+        var diagnostics = new List<Diagnostic>();
+        var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, CancellationToken.None);
+        var outputs = new List<KeyValuePair<string, ExpressionValue>>();
+        var warnings = new List<string>();
+        foreach (var (name, value) in planned.Outputs.EvaluateTextMapping(context, diagnostics) ?? [])
+        {
+            if (value.Length == 0) continue;
+            if (services.Masker.Hides(value)) warnings.Add($"##[warning]The output `{name}` was not set because it may contain a secret");
+            else outputs.Add(KeyValuePair.Create(name, ExpressionValue.Of(value)));
+        }
+        if (warnings.Count > 0) job.HasWarnings = true;
+        await ReportAsync(job, diagnostics.Select(diagnostic => "##[error]" + diagnostic).Concat(warnings)).ConfigureAwait(false);
+        return (new ExpressionDictionary(outputs), [.. outputs.Select(output => services.Sealer.Seal(output.Key, output.Value.ToText()))], diagnostics.Count > 0);
+    }
+
+    private async Task ReportAsync(JobRun job, IEnumerable<string> lines)
+    {
+        var text = services.Masker.Apply(string.Concat(lines.Select(line => line + "\n")));
+        if (text.Length == 0) return;
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        job.Log.Append(bytes);
+        await services.TellAsync(new StepOutput(leg.Key, "", bytes)).ConfigureAwait(false);
+    }
+
+    private void CleanUp(JobFolders folders)
+    {
+        try
+        {
+            Directory.Delete(folders.Temporary, recursive: true);
+            if (services.Request.Workspace == WorkspaceMode.Copy) Directory.Delete(folders.Root, recursive: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // A process that left the job, or root's files from a container; `hal9 cache prune` tries again.
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Hal9.Workflows.Expressions;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Scheduling;
+
+/// <summary>The jobs of one workflow file within a run: the first one's, or those of a called file for one leg of its caller.</summary>
+internal sealed class JobScope(string prefix, string namePrefix, LegState? caller, ExpressionObject inputs, ExpressionObject secrets)
+{
+    /// <summary>In front of a job's id in its key; empty or ending with a slash.</summary>
+    public string Prefix { get; } = prefix;
+
+    public string NamePrefix { get; } = namePrefix;
+
+    public LegState? Caller { get; } = caller;
+
+    public ExpressionObject Inputs { get; } = inputs;
+
+    public ExpressionObject Secrets { get; } = secrets;
+
+    /// <summary>In the plan's order.</summary>
+    public List<JobState> Jobs { get; } = [];
+
+    public JobState? Find(string id) => Jobs.Find(job => string.Equals(job.Id, id, StringComparison.OrdinalIgnoreCase));
+}
+
+internal enum Phase
+{
+    Waiting,
+    Open,
+    Ended,
+}
+
+internal sealed class JobState(PlannedJob planned, JobScope scope)
+{
+    public PlannedJob Planned { get; } = planned;
+
+    public JobScope Scope { get; } = scope;
+
+    public string Id => Planned.Job.Id;
+
+    public string Key => Scope.Prefix + Id;
+
+    public Phase Phase { get; set; }
+
+    public JobResult Result { get; set; }
+
+    public ExpressionObject Outputs { get; set; } = ExpressionDictionary.Empty;
+
+    /// <summary>Nothing of it could run because no machine fits; so is whatever is skipped behind it.</summary>
+    public bool IsUnserved { get; set; }
+
+    public JobExpansion? Expansion { get; set; }
+
+    public List<LegState> Legs { get; } = [];
+}
+
+internal sealed class LegState(ScheduledLeg leg, JobState job)
+{
+    public ScheduledLeg Scheduled { get; } = leg;
+
+    public JobState Job { get; } = job;
+
+    public Phase Phase { get; set; }
+
+    public JobResult Result { get; set; }
+
+    public ExpressionObject Outputs { get; set; } = ExpressionDictionary.Empty;
+
+    public bool IsUnserved { get; set; }
+
+    public bool IsCancelAsked { get; set; }
+
+    /// <summary>Of a call, once started.</summary>
+    public JobScope? Called { get; set; }
+
+    public string? Group => Scheduled.Leg.Concurrency?.Group;
+}
