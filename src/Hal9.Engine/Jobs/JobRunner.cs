@@ -17,9 +17,13 @@ internal sealed record LegResult(JobResult Result, ExpressionObject Outputs);
 /// Runs one leg: prepares its folders, runs its steps one after the other and the post steps backwards, gives its outputs. A leg that a
 /// dead run began goes on behind its last completed step.
 /// </summary>
-internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHistory? history)
+/// <param name="warned">Called when the leg ended with a warning.</param>
+internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHistory? history, Action warned)
 {
     public const string TrackingVariable = "RUNNER_TRACKING_ID";
+
+    /// <summary>Begins the mark of every process of a run.</summary>
+    public static string TrackingPrefix(RunServices services) => $"hal9_{services.Request.Identity.RunId}_";
 
     public async Task<LegResult> RunAsync(CancellationToken cancellation)
     {
@@ -29,7 +33,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         await WriteEventAsync(folders).ConfigureAwait(false);
         var logName = history?.Started.Log ?? RunFolder.FileNameOf(leg.Key) + ".log";
         using var log = LogFile.Append(Path.Combine(services.Folder, "logs", logName), services.Time);
-        var tracking = history?.Started.TrackingId ?? $"hal9_{services.Request.Identity.RunId}_{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
+        var tracking = history?.Started.TrackingId ?? $"{TrackingPrefix(services)}{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
         var job = new JobRun(services, leg, folders, log, tracking);
         if (history is null)
         {
@@ -55,7 +59,9 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
             ? FormattableString.Invariant($"it ran longer than {leg.Leg.Timeout.TotalMinutes} minutes")
             : null;
         await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings)).ConfigureAwait(false);
-        CleanUp(folders);
+        if (job.HasWarnings) warned();
+        // A failed leg's workspace is where its retry goes on.
+        if (result == JobResult.Success) CleanUp(folders);
         return new LegResult(result, outputs);
     }
 

@@ -1,3 +1,5 @@
+using Hal9.Workflows.Planning;
+
 namespace Hal9.Engine.Runs;
 
 /// <summary>What the journal knows of a leg that was begun.</summary>
@@ -42,8 +44,8 @@ internal sealed class LegHistory(LegStarted started)
     {
         Ended = null;
         var steps = completed.Values.OrderBy(step => begun.TryGetValue(step.Step, out var start) ? start.LogStart : 0).ThenBy(step => Order(step.Step)).ToArray();
-        var failed = Array.FindIndex(steps, step => step.Outcome is not Hal9.Workflows.Planning.JobResult.Success and not Hal9.Workflows.Planning.JobResult.Skipped
-            && step.Conclusion != Hal9.Workflows.Planning.JobResult.Success);
+        var failed = Array.FindIndex(steps, step => step.Outcome is not JobResult.Success and not JobResult.Skipped
+            && step.Conclusion != JobResult.Success);
         if (failed < 0) failed = 0;
         foreach (var step in steps[failed..]) completed.Remove(step.Step);
     }

@@ -1,4 +1,4 @@
-using Hal9.Journal;
+using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Runs;
 
@@ -6,6 +6,7 @@ namespace Hal9.Engine.Runs;
 internal sealed class RunHistory
 {
     private readonly Dictionary<string, LegHistory> legs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> recorded = new(StringComparer.Ordinal);
 
     public RunStarted? Started { get; private set; }
 
@@ -13,17 +14,10 @@ internal sealed class RunHistory
 
     public int Attempt { get; private set; } = 1;
 
-    public LegHistory? Find(string leg) => legs.GetValueOrDefault(leg);
+    /// <summary>A job's expansion or end, or the end of a leg that was never started, was recorded in this attempt.</summary>
+    public bool Knows(string what) => recorded.Contains(what);
 
-    public static async Task<RunHistory> ReadAsync(IAsyncEnumerable<Envelope> journal, CancellationToken cancellation)
-    {
-        var history = new RunHistory();
-        await foreach (var envelope in journal.WithCancellation(cancellation).ConfigureAwait(false))
-        {
-            if (RunEvents.Read(envelope) is { } happening) history.Take(happening);
-        }
-        return history;
-    }
+    public LegHistory? Find(string leg) => legs.GetValueOrDefault(leg);
 
     public void Take(RunEvent happening)
     {
@@ -38,10 +32,21 @@ internal sealed class RunHistory
             case RunContinued continued:
                 Ended = null;
                 Attempt = continued.Attempt;
+                // Another attempt expands and ends its jobs anew.
+                if (continued.DroppedLegs.Count > 0) recorded.Clear();
                 foreach (var leg in continued.DroppedLegs) legs.GetValueOrDefault(leg)?.Reopen();
                 break;
             case LegStarted leg:
                 legs[leg.Leg] = new LegHistory(leg);
+                break;
+            case JobExpanded expanded:
+                recorded.Add("expanded " + expanded.Job);
+                break;
+            case JobEnded ended:
+                recorded.Add("job " + ended.Job);
+                break;
+            case LegEnded ended when !legs.ContainsKey(ended.Leg):
+                recorded.Add("leg " + ended.Leg);
                 break;
             case LegEnded { Leg: var leg } when legs.TryGetValue(leg, out var history):
                 history.Take(happening);
@@ -60,6 +65,6 @@ internal sealed class RunHistory
 
     /// <summary>Legs that did not succeed: a retry runs them again from their failed step.</summary>
     public IReadOnlyList<string> Failed => [.. legs.Values
-        .Where(leg => leg.Ended is { Result: not Hal9.Workflows.Planning.JobResult.Success and not Hal9.Workflows.Planning.JobResult.Skipped })
+        .Where(leg => leg.Ended is { Result: not JobResult.Success and not JobResult.Skipped })
         .Select(leg => leg.Started.Leg)];
 }

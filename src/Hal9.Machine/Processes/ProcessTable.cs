@@ -11,10 +11,15 @@ public static class ProcessTable
     /// Processes that were started with <paramref name="variable"/> set to <paramref name="value"/> and so belong to one job, however
     /// often they forked. A process that unset the variable before it forked has left the job, as on GitHub.
     /// </summary>
-    public static IReadOnlyList<ProcessIdentity> WithEnvironment(string variable, string value)
+    public static IReadOnlyList<ProcessIdentity> WithEnvironment(string variable, string value) => Find($"{variable}={value}\0");
+
+    /// <summary>The same for every value that begins with <paramref name="prefix"/>.</summary>
+    public static IReadOnlyList<ProcessIdentity> WithEnvironmentPrefix(string variable, string prefix) => Find($"{variable}={prefix}");
+
+    private static List<ProcessIdentity> Find(string text)
     {
         if (!OperatingSystem.IsLinux()) return [];
-        var needle = Encoding.UTF8.GetBytes($"{variable}={value}\0");
+        var needle = Encoding.UTF8.GetBytes(text);
         var found = new List<ProcessIdentity>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Hal9.Engine.Jobs;
+using Hal9.Engine.Scheduling;
+using Hal9.Machine.Processes;
+using Hal9.Workflows.Expressions;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Runs;
+
+/// <summary>
+/// The thin loop between the pure <see cref="Schedule"/> and the world: starts what it says, tells it what ended, records both. One
+/// message after the other, so that nothing here is locked.
+/// </summary>
+internal sealed class RunCoordinator(RunServices services, RunHistory history)
+{
+    private readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
+    private readonly List<string> notRun = [];
+    private readonly Queue<ScheduleAction> waiting = [];
+    private bool hasWarnings;
+
+    public void Cancel(string reason) => inbox.Writer.TryWrite(new Message.CancelAsked(reason));
+
+    /// <param name="retry">Null for a new run.</param>
+    public async Task<RunEnded> RunAsync(bool? retry)
+    {
+        var request = services.Request;
+        if (retry is null) await services.RecordAsync(Describe()).ConfigureAwait(false);
+        else await ContinueAsync(retry.Value).ConfigureAwait(false);
+
+        var secrets = new ExpressionDictionary(request.Secrets
+            .Select(secret => KeyValuePair.Create(secret.Key, ExpressionValue.Of(secret.Value)))
+            .Append(KeyValuePair.Create("GITHUB_TOKEN", ExpressionValue.Of(request.Token))));
+        var schedule = new Schedule(request.Plan, request.Runner, request.Selection, secrets, Math.Max(1, request.Parallelism));
+        Take(schedule.Begin());
+        while (true)
+        {
+            while (waiting.TryDequeue(out var action))
+            {
+                if (await ActAsync(schedule, action).ConfigureAwait(false) is { } ended) return ended;
+            }
+            switch (await inbox.Reader.ReadAsync().ConfigureAwait(false))
+            {
+                case Message.Ended ended:
+                    if (running.Remove(ended.Leg, out var stop)) stop.Dispose();
+                    var result = await ended.Result.ConfigureAwait(false);
+                    Take(schedule.LegEnded(ended.Leg, result.Result, result.Outputs));
+                    break;
+                case Message.CancelAsked asked:
+                    await services.RecordAsync(new RunCancelled(asked.Reason)).ConfigureAwait(false);
+                    Take(schedule.Cancel(asked.Reason));
+                    break;
+            }
+        }
+    }
+
+    private void Take(IReadOnlyList<ScheduleAction> actions)
+    {
+        foreach (var action in actions) waiting.Enqueue(action);
+    }
+
+    private async Task<RunEnded?> ActAsync(Schedule schedule, ScheduleAction action)
+    {
+        switch (action)
+        {
+            case ScheduleAction.Expanded expanded:
+                await OnceAsync("expanded " + expanded.Job, new JobExpanded(expanded.Job, [.. expanded.Legs.Select(leg => new LegDescription(leg.Key, services.Masker.Apply(leg.Name)))])).ConfigureAwait(false);
+                break;
+            case ScheduleAction.Start { Leg: var leg }:
+                Start(schedule, leg);
+                break;
+            case ScheduleAction.Cancel cancel:
+                if (running.TryGetValue(cancel.Leg, out var stop)) await stop.CancelAsync().ConfigureAwait(false);
+                break;
+            case ScheduleAction.LegPassed passed:
+                if (passed.IsUnserved) notRun.Add($"{passed.Leg}: {passed.Reason}");
+                await OnceAsync("leg " + passed.Leg, new LegEnded(passed.Leg, passed.Result, passed.Reason, [], HasWarnings: false) { IsUnserved = passed.IsUnserved }).ConfigureAwait(false);
+                break;
+            case ScheduleAction.JobEnded ended:
+                if (ended.Reason is { } reason && reason.EndsWith("which was not run", StringComparison.Ordinal)) notRun.Add($"{ended.Job}: {reason}");
+                await OnceAsync("job " + ended.Job, new JobEnded(ended.Job, ended.Result, ended.Reason, [.. ended.Diagnostics.Select(diagnostic => services.Masker.Apply(diagnostic.ToString()))])).ConfigureAwait(false);
+                break;
+            case ScheduleAction.RunEnded ended:
+                return await EndAsync(ended.Result).ConfigureAwait(false);
+        }
+        return null;
+    }
+
+    private void Start(Schedule schedule, ScheduledLeg leg)
+    {
+        var past = history.Find(leg.Key);
+        if (past?.Ended is { } ended)
+        {
+            hasWarnings |= ended.HasWarnings;
+            var outputs = new ExpressionDictionary(ended.Outputs.Select(output => KeyValuePair.Create(output.Name, ExpressionValue.Of(services.Sealer.Open(output)))));
+            Take(schedule.LegEnded(leg.Key, ended.Result, outputs));
+            return;
+        }
+        var stop = new CancellationTokenSource();
+        running.Add(leg.Key, stop);
+        var run = Task.Run(() => new JobRunner(services, leg, past, () => hasWarnings = true).RunAsync(stop.Token), CancellationToken.None);
+        run.ContinueWith(done => inbox.Writer.TryWrite(new Message.Ended(leg.Key, done)), TaskScheduler.Default);
+    }
+
+    private async Task<RunEnded> EndAsync(JobResult result)
+    {
+        // A process that left its group and closed its pipes is found only by its mark.
+        foreach (var process in ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services))) ProcessTable.Kill(process);
+        var ended = new RunEnded(result, [.. notRun.Select(services.Masker.Apply)], hasWarnings);
+        await services.RecordAsync(ended).ConfigureAwait(false);
+        return ended;
+    }
+
+    private async Task ContinueAsync(bool retry)
+    {
+        var dropped = retry ? history.Failed : [];
+        var continued = new RunContinued(history.Attempt + (retry ? 1 : 0), dropped);
+        history.Take(continued);
+        await services.RecordAsync(continued).ConfigureAwait(false);
+    }
+
+    /// <summary>Records what a dead run may have recorded already only when it did not, or when this is another attempt.</summary>
+    private ValueTask OnceAsync(string what, RunEvent happening) => history.Knows(what) ? ValueTask.CompletedTask : services.RecordAsync(happening);
+
+    private RunStarted Describe()
+    {
+        var request = services.Request;
+        var triggering = request.Plan.Event;
+        return new RunStarted
+        {
+            RunId = request.Identity.RunId,
+            RunNumber = request.Identity.RunNumber,
+            Title = services.Masker.Apply(request.Plan.RunName),
+            WorkflowPath = request.Identity.WorkflowPath.Length > 0 ? request.Identity.WorkflowPath : request.Plan.Workflow.Source.Path,
+            WorkflowName = request.Plan.Workflow.Name ?? request.Plan.Workflow.Source.Path,
+            Trigger = new TriggerRecord(triggering.Name, triggering.Repository, triggering.Ref, triggering.Sha, triggering.Actor, Element(triggering.Payload)),
+            Inputs = Element(request.Plan.Inputs),
+            Vars = request.Vars,
+            SecretNames = [.. request.Secrets.Keys.Order(StringComparer.Ordinal)],
+            Sources = request.Sources,
+            SelectedJobs = request.Selection.Jobs,
+            SelectedMatrix = request.Selection.Matrix.ToDictionary(pair => pair.Key, pair => pair.Value),
+            Workspace = request.Workspace,
+            RepositoryRoot = request.RepositoryRoot,
+            WorkFolder = services.WorkFolder,
+        };
+    }
+
+    private static JsonElement Element(ExpressionValue value)
+    {
+        using var document = JsonDocument.Parse(RunEngine.Json(value));
+        return document.RootElement.Clone();
+    }
+
+    private abstract record Message
+    {
+        public sealed record Ended(string Leg, Task<LegResult> Result) : Message;
+
+        public sealed record CancelAsked(string Reason) : Message;
+    }
+}
