@@ -32,7 +32,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         folders.Make();
         await WriteEventAsync(folders).ConfigureAwait(false);
         var logName = history?.Started.Log ?? RunFolder.FileNameOf(leg.Key) + ".log";
-        using var log = LogFile.Append(Path.Combine(services.Folder, "logs", logName), services.Time);
+        using var log = LogFile.OpenForAppending(Path.Combine(services.Folder, "logs", logName), services.Time);
         var tracking = history?.Started.TrackingId ?? $"{TrackingPrefix(services)}{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
         var job = new JobRun(services, leg, folders, log, tracking);
         if (history is null)
