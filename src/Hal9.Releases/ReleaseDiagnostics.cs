@@ -7,6 +7,9 @@ public static class ReleaseDiagnostics
 {
     public static readonly DiagnosticDescriptor WrongReleaseAs = new("HAL7001", "wrong-release-as", Severity.Error, "A commit forces a version that cannot be released");
     public static readonly DiagnosticDescriptor TagTaken = new("HAL7002", "tag-taken", Severity.Error, "The tag of the next version stands on another branch");
+    public static readonly DiagnosticDescriptor NoRepository = new("HAL7003", "no-repository", Severity.Error, "There is no git repository, or git is missing");
+    public static readonly DiagnosticDescriptor EmptyHistory = new("HAL7004", "empty-history", Severity.Error, "The repository has no commits");
+    public static readonly DiagnosticDescriptor ShallowClone = new("HAL7005", "shallow-clone", Severity.Error, "The clone is shallow, so the version cannot be known");
 
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [WrongReleaseAs, TagTaken];
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone];
 }

@@ -13,7 +13,7 @@ internal static class SomeCommits
         new(Id(number), parents, new CommitSignature("Ada", "ada@example.org", number), new CommitSignature("Ada", "ada@example.org", number), message);
 
     /// <param name="newestFirst">Messages.</param>
-    public static IReadOnlyList<HistoryCommit> History(params IEnumerable<string> newestFirst)
+    public static IReadOnlyList<HistoryCommit> NewestFirst(params IEnumerable<string> newestFirst)
     {
         var messages = newestFirst.ToArray();
         return [.. messages.Select((message, index) => Commit(message, messages.Length - index))];
@@ -23,7 +23,7 @@ internal static class SomeCommits
 
     public static VersionState Since(string? version, params string[] newestFirst)
     {
-        var (tag, commits) = (version is null ? null : Tag(version), History(newestFirst));
+        var (tag, commits) = (version is null ? null : Tag(version), NewestFirst(newestFirst));
         return new VersionState(tag, tag, commits, commits, new HashSet<string>());
     }
 }

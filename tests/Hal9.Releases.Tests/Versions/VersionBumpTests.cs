@@ -84,7 +84,7 @@ public sealed class VersionBumpTests
     public void A_stable_release_finishes_the_pre_release_line()
     {
         var (stable, beta) = (Tag("1.3.0"), Tag("2.0.0-beta.1"));
-        var state = new VersionState(stable, beta, History("fix: y", "feat: x"), History("fix: y"), new HashSet<string>());
+        var state = new VersionState(stable, beta, NewestFirst("fix: y", "feat: x"), NewestFirst("fix: y"), new HashSet<string>());
         Assert.Equal("2.0.0", Decide(state).Version?.ToString());
         Assert.Equal("1.4.0", Decide(state with { Highest = Tag("1.4.0-beta.7") }).Version?.ToString());
     }
