@@ -10,6 +10,20 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor NoRepository = new("HAL7003", "no-repository", Severity.Error, "There is no git repository, or git is missing");
     public static readonly DiagnosticDescriptor EmptyHistory = new("HAL7004", "empty-history", Severity.Error, "The repository has no commits");
     public static readonly DiagnosticDescriptor ShallowClone = new("HAL7005", "shallow-clone", Severity.Error, "The clone is shallow, so the version cannot be known");
+    public static readonly DiagnosticDescriptor UnknownPackage = new("HAL7006", "unknown-package", Severity.Error, "The release section has no such package");
+    public static readonly DiagnosticDescriptor UnknownTag = new("HAL7007", "unknown-release-tag", Severity.Error, "There is no such release to write the changelog of");
 
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone];
+    public static readonly DiagnosticDescriptor NotConventional = new("HAL7400", "not-conventional", Severity.Error, "A commit message does not follow Conventional Commits");
+    public static readonly DiagnosticDescriptor UnknownCommitType = new("HAL7401", "unknown-commit-type", Severity.Error, "A commit is of a type the repository does not use");
+    public static readonly DiagnosticDescriptor LongHeader = new("HAL7402", "long-commit-header", Severity.Error, "The first line of a commit message is too long");
+    public static readonly DiagnosticDescriptor BodyWithoutBlankLine = new("HAL7403", "commit-body-without-blank-line", Severity.Error, "A commit's body follows its header without a blank line");
+    public static readonly DiagnosticDescriptor LowerCaseBreaking = new("HAL7404", "breaking-change-not-upper-case", Severity.Error, "A breaking change is announced in a form nobody hears");
+    public static readonly DiagnosticDescriptor FixupCommit = new("HAL7405", "fixup-commit", Severity.Error, "A fixup commit is about to land");
+    public static readonly DiagnosticDescriptor ForeignHook = new("HAL7406", "foreign-hook", Severity.Error, "A commit-msg hook is there already");
+
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    [
+        WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag,
+        NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
+    ];
 }

@@ -13,6 +13,9 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CompletionAnswer))]
 [JsonSerializable(typeof(CompleteAnswer))]
 [JsonSerializable(typeof(EvalAnswer))]
+[JsonSerializable(typeof(ReleasePlanAnswer))]
+[JsonSerializable(typeof(ReleaseChangelogAnswer))]
+[JsonSerializable(typeof(ReleaseLintAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -19,6 +19,15 @@ internal static class VerbList
     [
         new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
         new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
+        new("release", "Make versions, changelogs and releases", null)
+        {
+            Verbs =
+            [
+                new("plan", "Say what would be released, and why", static () => new ReleasePlanVerb()),
+                new("changelog", "Write the changelog", static () => new ReleaseChangelogVerb()),
+                new("lint", "Check commit messages and titles of pull requests", static () => new ReleaseLintVerb()),
+            ],
+        },
         new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),
         new("explain", "Explain a diagnostic code", static () => new ExplainVerb()),
         new("completion", "Write a shell's completion script", static () => new CompletionVerb()),

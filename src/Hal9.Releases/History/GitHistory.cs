@@ -110,7 +110,7 @@ public sealed class GitHistory
         return null;
     }
 
-    private static string[] Log(params IReadOnlyList<string> arguments) =>
+    internal static string[] Log(params IReadOnlyList<string> arguments) =>
         ["-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8", "log", "-z", "--no-color", "--no-decorate", GitLogParser.Format, .. arguments];
 
     private static List<GitTag> ReadTags(string output)

@@ -17,6 +17,9 @@ public sealed class GitProgram(string path, string directory, IReadOnlyDictionar
 
     public string Directory { get; } = directory;
 
+    /// <summary>The same git elsewhere.</summary>
+    public GitProgram In(string other) => new(path, other, environment, time);
+
     /// <summary>Finds git along the search path; null when there is none.</summary>
     public static GitProgram? Find(string directory, TimeProvider time)
     {

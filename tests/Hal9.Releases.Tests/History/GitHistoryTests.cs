@@ -43,7 +43,11 @@ public sealed class GitHistoryTests
     public async Task Messages_of_any_bytes_are_read()
     {
         using var repository = await TemporaryRepository.CreateAsync();
-        await repository.CommitAsync([.. "fix: caf"u8, 0xE9, .. "\n\nbody"u8]);
+        await repository.CommitAsync("feat: first");
+        // git itself repairs what it commits: such a message comes from other tools.
+        var raw = await repository.RunAsync("cat-file", "commit", "HEAD");
+        var written = await repository.Git.RunAsync(["hash-object", "-t", "commit", "-w", "--stdin"], TestContext.Current.CancellationToken, (byte[])[.. System.Text.Encoding.UTF8.GetBytes(raw.Replace("feat: first", "fix: caf", StringComparison.Ordinal)), 0xE9, .. "\n\nbody"u8]);
+        await repository.RunAsync("reset", "-q", "--hard", written.Output.Trim());
         await repository.CommitAsync("feat: big\n\n" + new string('x', 1_000_000));
         await repository.CommitAsync("");
         var commits = new List<string>();
