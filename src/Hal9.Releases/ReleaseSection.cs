@@ -36,7 +36,7 @@ public sealed record ReleaseSection(
             var preReleases = fields.Default("pre-releases", Shape.List(PreReleaseBranch.Shape), [], "Branches that release pre-releases.");
             var files = fields.Default("version-files", Shape.List(Shape.NonEmptyText), [], "Files whose version is edited, from the root. Left out: Directory.Build.props, Cargo.toml and package.json where they stand there.");
             var changelog = fields.Default("changelog", Shape.NonEmptyText, "CHANGELOG.md", "The changelog's file.");
-            var groups = fields.Default("groups", Shape.List(GroupShape), ChangelogStyle.Default.Groups, "The changelog's sections in their order.");
+            var groups = fields.Optional("groups", Shape.List(GroupShape), "The changelog's sections in their order. Left out: Added (feat), Changed (perf, change), Deprecated, Removed, Fixed (fix), Security, Reverted (revert).");
             var others = fields.Optional("others", Shape.NonEmptyText, "Title of a last section for commits that no group takes. Left out, they are not listed.");
             var authors = fields.Default("authors", Shape.Boolean, false, "Say who wrote each entry.");
             var contributors = fields.Default("new-contributors", Shape.Boolean, false, "List the authors who were not there before.");
@@ -51,7 +51,7 @@ public sealed record ReleaseSection(
                 values.Get(preReleases), values.Get(branch), values.Get(files), values.Get(changelog),
                 ChangelogStyle.Default with
                 {
-                    Groups = values.Get(groups), OthersTitle = values.Get(others), Authors = values.Get(authors), NewContributors = values.Get(contributors), SplitSquashed = values.Get(squashed),
+                    Groups = values.Get(groups) ?? ChangelogStyle.Default.Groups, OthersTitle = values.Get(others), Authors = values.Get(authors), NewContributors = values.Get(contributors), SplitSquashed = values.Get(squashed),
                 },
                 values.Get(packages), values.Get(deployment));
         }));
