@@ -35,9 +35,17 @@ internal sealed class FileLease : IDisposable
         {
             if (TryLock(Path.Combine(folder, "lease.lock")) is { } locked)
             {
-                var lease = new FileLease(locked, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
-                lease.Take(lease.ReadEpoch() + 1, time.GetUtcNow());
-                return (lease, null);
+                try
+                {
+                    var lease = new FileLease(locked, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+                    lease.Take(lease.ReadEpoch() + 1, time.GetUtcNow());
+                    return (lease, null);
+                }
+                catch
+                {
+                    locked.Dispose();
+                    throw;
+                }
             }
             // Between locking and saying so there is a moment; then the record is still its predecessor's, whose process has ended.
             var holder = File.Exists(path) ? ReadRecord(path)?.Holder() : null;
@@ -64,10 +72,16 @@ internal sealed class FileLease : IDisposable
 
     public void Dispose()
     {
-        // The epoch stays, the holder goes: nobody is told of a process that has gone.
-        if (!IsLost()) Write(new LeaseRecord(Holder.Epoch));
-        recordFile.Dispose();
-        lockFile.Dispose();
+        try
+        {
+            // The epoch stays, the holder goes: nobody is told of a process that has gone.
+            if (!IsLost()) Write(new LeaseRecord(Holder.Epoch));
+        }
+        finally
+        {
+            recordFile.Dispose();
+            lockFile.Dispose();
+        }
     }
 
     private void Take(long epoch, DateTimeOffset since)
