@@ -43,9 +43,7 @@ internal sealed class GitLogParser(Action<HistoryCommit> commit) : IOutputSink
         rest.Write(bytes);
     }
 
-    public void Idle()
-    {
-    }
+    public ValueTask TurnAsync(bool isIdle) => ValueTask.CompletedTask;
 
     private void Read(ReadOnlySpan<byte> record)
     {
