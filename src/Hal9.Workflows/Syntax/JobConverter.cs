@@ -11,7 +11,6 @@ internal static class JobConverter
     public static ImmutableArray<Job> ConvertAll(Conversion conversion, Template template)
     {
         if (template is not TemplateMapping mapping) return [];
-        var errors = conversion.Session.ErrorCount;
         var jobs = ImmutableArray.CreateBuilder<Job>(mapping.Entries.Length);
         foreach (var (key, value) in mapping.Entries)
         {
@@ -23,7 +22,7 @@ internal static class JobConverter
             if (Convert(conversion, id, definition) is { } job) jobs.Add(job);
         }
         var result = jobs.DrainToImmutable();
-        if (conversion.Session.ErrorCount == 0 || conversion.Session.ErrorCount == errors && errors == 0)
+        if (conversion.Session.ErrorCount == 0)
         {
             foreach (var diagnostic in NeedsGraph.Judge(result, mapping.Span)) conversion.Report(diagnostic);
         }
@@ -50,7 +49,7 @@ internal static class JobConverter
                 case "outputs": parts.Outputs = value as TemplateMapping; break;
                 case "env": parts.Env = value; break;
                 case "defaults": parts.Defaults = JobPartConverter.Defaults(value); break;
-                case "steps": parts.Steps = StepConverter.Convert(conversion, value); break;
+                case "steps": parts.Steps = StepConverter.Convert(conversion, value, WorkflowSchema.StepIf); break;
                 case "timeout-minutes": parts.TimeoutMinutes = value; break;
                 case "cancel-timeout-minutes": parts.CancelTimeoutMinutes = value; break;
                 case "continue-on-error": parts.ContinueOnError = value; break;

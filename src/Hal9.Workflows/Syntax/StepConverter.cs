@@ -6,14 +6,15 @@ using Hal9.Workflows.Model;
 namespace Hal9.Workflows.Syntax;
 
 /// <summary>The steps of one job or composite action: one scope of ids.</summary>
-internal sealed class StepConverter(Conversion conversion)
+internal sealed class StepConverter(Conversion conversion, ExpressionScope conditionScope)
 {
     private readonly IdRules ids = new();
     private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
-    public static ImmutableArray<Step> Convert(Conversion conversion, Template template)
+    /// <param name="conditionScope">What an <c>if</c> may name.</param>
+    public static ImmutableArray<Step> Convert(Conversion conversion, Template template, ExpressionScope conditionScope)
     {
-        var converter = new StepConverter(conversion);
+        var converter = new StepConverter(conversion, conditionScope);
         var steps = converter.ConvertAll(template);
         return converter.Name(steps);
     }
@@ -85,7 +86,7 @@ internal sealed class StepConverter(Conversion conversion)
 
     private Step? Make(SourceSpan span, in StepParts parts)
     {
-        var condition = ConditionConverter.Convert(conversion, parts.If, WorkflowSchema.StepIf);
+        var condition = ConditionConverter.Convert(conversion, parts.If, conditionScope);
         var id = parts.Id ?? "";
         Step? step;
         if (parts.Run is not null)
