@@ -1,6 +1,7 @@
 using Hal9.Configuration;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Primitives.Yaml;
+using Hal9.Workflows.Checks;
 using Hal9.Workflows.Model;
 
 namespace Hal9.Cli.Checking;
@@ -20,12 +21,15 @@ internal static class FileJudge
     private static IEnumerable<Diagnostic> Workflow(SourceText source, string? path)
     {
         var parse = WorkflowParser.Parse(source, ParseOptions.Default);
-        if (parse is { HasErrors: false, Workflow: { } workflow } && workflow.Jobs.Any(static job => job is CallJob) && path is not null && CalledWorkflows.Around(path, source.Path) is { } called)
+        var around = path is null ? null : WorkflowRepository.Around(path);
+        IEnumerable<Diagnostic> errors = parse.Diagnostics;
+        if (parse is { HasErrors: false, Workflow: { } workflow } && around is not null && workflow.Jobs.Any(static job => job is CallJob))
         {
+            var called = new CalledWorkflows(around, source.Path);
             parse = WorkflowParser.Parse(source, ParseOptions.Default, called.Find);
-            return called.WithoutUnknown(parse.Diagnostics);
+            errors = called.WithoutUnknown(parse.Diagnostics);
         }
-        return parse.Diagnostics;
+        return errors.Concat(WorkflowChecks.Run(parse, around?.Context ?? CheckContext.Default));
     }
 
     /// <summary>A variable that only the machine of a deployment sets is no mistake in the file.</summary>
