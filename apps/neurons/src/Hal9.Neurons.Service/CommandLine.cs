@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
 using Hal9.Neurons.Service.Configuration;
 using Hal9.Neurons.Service.Storage;
 using Microsoft.AspNetCore.Connections;
@@ -49,22 +50,24 @@ internal static class CommandLine
 
     private static async Task<int> ServeAsync(WebApplicationBuilder builder, ServiceSettings settings, TextWriter error)
     {
+        await using WebApplication application = NeuronsService.Build(builder, settings);
         try
         {
-            await using WebApplication application = NeuronsService.Build(builder, settings);
-            await application.RunAsync();
-            return 0;
+            await application.StartAsync();
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             await error.WriteLineAsync($"neurons: {exception.Message} Give another with --urls=http://127.0.0.1:PORT");
             return 2;
         }
-        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException or InvalidOperationException)
         {
             await error.WriteLineAsync($"neurons: could not start: {exception.Message}");
             return 2;
         }
+
+        await application.WaitForShutdownAsync();
+        return 0;
     }
 
     private static async Task<int> MigrateAsync(string[] words, ServiceSettings settings, TextWriter output, TextWriter error)

@@ -64,7 +64,7 @@ public sealed class NeuronEndpointTests
     }
 
     [Theory]
-    [InlineData("120")]
+    [InlineData("240")]
     [InlineData("-1")]
     [InlineData("abc")]
     [InlineData("99999999999999999999")]
@@ -84,8 +84,8 @@ public sealed class NeuronEndpointTests
         await using RunningService two = await RunningService.StartAsync("--Network:Seed=5");
         await using RunningService other = await RunningService.StartAsync("--Network:Seed=6");
 
-        string network = (await one.GetJsonAsync("/api/v1/neurons?size=120")).GetRawText();
-        Assert.Equal(network, (await two.GetJsonAsync("/api/v1/neurons?size=120")).GetRawText());
-        Assert.NotEqual(network, (await other.GetJsonAsync("/api/v1/neurons?size=120")).GetRawText());
+        string network = (await one.GetJsonAsync("/api/v1/neurons?size=240")).GetRawText();
+        Assert.Equal(network, (await two.GetJsonAsync("/api/v1/neurons?size=240")).GetRawText());
+        Assert.NotEqual(network, (await other.GetJsonAsync("/api/v1/neurons?size=240")).GetRawText());
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class OperationsTests
         Assert.Equal(2, status.GetProperty("store").GetProperty("schemaVersion").GetInt32());
         Assert.Equal("memory", status.GetProperty("link").GetProperty("kind").GetString());
         Assert.Equal(0.8, status.GetProperty("network").GetProperty("cost").GetDouble());
-        Assert.Equal(120, status.GetProperty("network").GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("size").GetInt32()));
+        Assert.Equal(240, status.GetProperty("network").GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("size").GetInt32()));
     }
 
     [Fact]

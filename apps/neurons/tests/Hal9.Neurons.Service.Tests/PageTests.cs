@@ -60,7 +60,7 @@ public sealed class PageTests
         NetworkDrawing drawing = NetworkDrawing.Of(Network.Organise(neurons, seed: 3, new NetworkEnvironment { Cost = 1f, Scarcity = 1f }));
 
         Assert.Equal(neurons, drawing.Neurons.Count + drawing.Hidden);
-        Assert.InRange(drawing.Neurons.Count, 1, 48 * drawing.Layers.Count);
+        Assert.InRange(drawing.Neurons.Count, 1, 72 * drawing.Layers.Count);
         Assert.All(drawing.Neurons, neuron => Assert.InRange(neuron.X, neuron.Radius, NetworkDrawing.Width - neuron.Radius));
         Assert.All(drawing.Neurons, neuron => Assert.InRange(neuron.Y, neuron.Radius, NetworkDrawing.Height - neuron.Radius));
         Assert.All(drawing.Layers, layer => Assert.InRange(layer.Y + layer.Radius + 43, 0, NetworkDrawing.Height - 4));

@@ -7,8 +7,8 @@ internal sealed record ServiceSettings
           ConnectionStrings:Postgres   where signals are kept; without it, SQLite
           Sqlite:Path                  the SQLite file (default neurons.db)
           ConnectionStrings:Redis      shares the status and the signals among replicas; without it, memory
-          Network:Neurons              how many neurons, 1 to 20000 (default 120)
-          Network:Seed                 which neurons (default 9)
+          Network:Neurons              how many neurons, 1 to 20000 (default 240)
+          Network:Seed                 which neurons (default 20)
           Network:Pressure, Network:Noise, Network:Scarcity, Network:Cost
                                        the environment, each 0 to 1 (defaults 0.3, 0.1, 0.3, 0.3)
           Limits:BodyBytes             a larger request is refused with 413 (default 65536)
@@ -54,8 +54,8 @@ internal sealed record ServiceSettings
             Postgres = reader.Text("ConnectionStrings:Postgres"),
             SqlitePath = reader.Text("Sqlite:Path") ?? "neurons.db",
             Redis = reader.Text("ConnectionStrings:Redis"),
-            Neurons = reader.Integer("Network:Neurons", 120, 1, 20_000),
-            Seed = (ulong)reader.Integer("Network:Seed", 9, 0, int.MaxValue),
+            Neurons = reader.Integer("Network:Neurons", 240, 1, 20_000),
+            Seed = (ulong)reader.Integer("Network:Seed", 20, 0, int.MaxValue),
             Environment = new NetworkEnvironment
             {
                 Pressure = (float)reader.Number("Network:Pressure", temperate.Pressure, 0, 1),

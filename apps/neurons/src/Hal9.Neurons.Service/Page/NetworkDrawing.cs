@@ -6,8 +6,8 @@ public sealed record NetworkDrawing(IReadOnlyList<DrawnLayer> Layers, IReadOnlyL
     public const int Width = 1200;
     public const int Height = 520;
 
-    private const int Margin = 90;
-    private const int MostNeuronsOfLayer = 48;
+    private const int Margin = 130;
+    private const int MostNeuronsOfLayer = 72;
     private const int MostConnectionsOfNeuron = 4;
 
     /// <summary>Turning by this angle, seeds of a sunflower never line up.</summary>

@@ -10,6 +10,9 @@ public sealed record PageModel(
     NetworkDrawing Drawing, int Neurons, long Connections, string Version, string Replica, string StoreKind, string LinkKind,
     IReadOnlyList<PageSignal>? Signals, long? Total, IReadOnlyList<string> Trouble)
 {
+    /// <summary>With the first seven characters of the commit.</summary>
+    public string ShortVersion => Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and int plus && plus + 8 < Version.Length ? Version[..(plus + 8)] : Version;
+
     public int LongestMessage => SignalRequest.LongestMessage;
 }
 

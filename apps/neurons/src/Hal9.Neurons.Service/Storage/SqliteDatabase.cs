@@ -18,6 +18,10 @@ internal sealed class SqliteDatabase(string path) : Database(SourceFor(path))
         {
             return Task.FromResult<IAsyncDisposable?>(null);
         }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new MigrationException($"this program may not write beside {path}", exception);
+        }
     }
 
     /// <summary>Busy, locked, interrupted, input/output error, corrupt, full, cannot open, not a database.</summary>
