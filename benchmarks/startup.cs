@@ -116,8 +116,6 @@ static string Workflow(int number)
                   matrix:
                     os: [ubuntu-latest, windows-latest]
                     version: ['8.0', '9.0', '10.0']
-                outputs:
-                  version: ${{ steps.version.outputs.version }}
                 steps:
                   - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683
                     with:
@@ -130,6 +128,7 @@ static string Workflow(int number)
                     run: make build
                     env:
                       LEVEL: ${{ inputs.level || 'normal' }}
+                      VERSION: ${{ steps.version.outputs.version }}
                   - name: Test
                     if: ${{ success() && contains(github.event.head_commit.message, '[test]') }}
                     run: make test

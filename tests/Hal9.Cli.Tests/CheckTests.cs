@@ -132,6 +132,20 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task A_local_action_is_checked_and_what_its_callers_give_it_too()
+    {
+        const string Caller = "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    steps:\n      - uses: ./tool\n        with: {nmae: x}\n";
+        const string Action = "name: Tool\ndescription: A tool\ninputs:\n  name: {description: A name}\nruns:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n";
+        using var folder = new TemporaryFolder().With(".git/HEAD", "").With(".github/workflows/caller.yml", Caller).With(".github/tool/action.yml", "runs: 1\n").With("tool/action.yml", Action);
+        var ran = await folder.RunAsync("check", ".github/workflows/caller.yml", "tool/action.yml");
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        Assert.Contains(".github/workflows/caller.yml:9:16\n", ran.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files checked: no errors, 1 warning\n", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await folder.RunAsync("check", "--strict", ".github/workflows/caller.yml")).ExitCode);
+        Assert.Contains(".github/tool/action.yml:1:", (await folder.RunAsync("check")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Standard_input_is_called_what_it_is_said_to_be()
     {
         var ran = await Hal9Program.RunAsync(new Typed("check", "-", "--stdin-name", "my/ci.yml") { Input = Encoding.UTF8.GetBytes(Bad) });

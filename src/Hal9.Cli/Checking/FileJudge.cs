@@ -1,6 +1,5 @@
 using Hal9.Configuration;
 using Hal9.Primitives.Diagnostics;
-using Hal9.Primitives.Yaml;
 using Hal9.Workflows.Checks;
 using Hal9.Workflows.Model;
 
@@ -14,7 +13,7 @@ internal static class FileJudge
     public static IReadOnlyList<Diagnostic> Judge(SourceText source, FileSubject subject, string? path) => InOrder(subject switch
     {
         FileSubject.Workflow => Workflow(source, path),
-        FileSubject.Action => Yaml(source, YamlLimits.Workflow),
+        FileSubject.Action => ActionFileParser.Parse(source, ParseOptions.Default).Diagnostics,
         _ => Configuration(source),
     });
 
@@ -35,8 +34,6 @@ internal static class FileJudge
     /// <summary>A variable that only the machine of a deployment sets is no mistake in the file.</summary>
     private static IEnumerable<Diagnostic> Configuration(SourceText source) => new ConfigurationReader(ProjectConfiguration.Sections)
         .Read(source, Environment.GetEnvironmentVariable).Diagnostics.Where(static diagnostic => diagnostic.Descriptor != ConfigurationDiagnostics.UnsetVariable);
-
-    private static IEnumerable<Diagnostic> Yaml(SourceText source, YamlLimits limits) => YamlReader.Read(source, limits).Error is { } error ? [error] : [];
 
     private static List<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics) =>
         [.. diagnostics.OrderBy(static diagnostic => diagnostic.Span?.Start ?? default).ThenBy(static diagnostic => diagnostic.Code, StringComparer.Ordinal)];

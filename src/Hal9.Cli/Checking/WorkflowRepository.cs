@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Checks;
+using Hal9.Workflows.Model;
 
 namespace Hal9.Cli.Checking;
 
@@ -11,10 +13,12 @@ internal sealed partial class WorkflowRepository
 
     private static readonly ConcurrentDictionary<string, WorkflowRepository?> Known = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, ActionFile?> actions = new(StringComparer.Ordinal);
+
     private WorkflowRepository(string root)
     {
         Root = root;
-        Context = new CheckContext { Owner = OwnerOf(root), FileExists = path => IsInside(path) && File.Exists(Path.Combine(root, path)) };
+        Context = new CheckContext { Owner = OwnerOf(root), FileExists = path => IsInside(path) && File.Exists(Path.Combine(root, path)), FindAction = FindAction };
     }
 
     public string Root { get; }
@@ -31,6 +35,13 @@ internal sealed partial class WorkflowRepository
 
     /// <summary>A path of a workflow's may not lead out of its repository.</summary>
     public static bool IsInside(string path) => !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..");
+
+    /// <summary>Actions of the repository itself, where they can be read without a mistake.</summary>
+    private ActionFile? FindAction(ActionReference reference) => reference is ActionReference.Local { Path: var path } && IsInside(path) ? actions.GetOrAdd(path, ReadAction) : null;
+
+    private ActionFile? ReadAction(string path) => ((string[])["action.yml", "action.yaml"])
+        .Select(name => InputFile.Read(Path.Combine(Root, path, name), name).Source).OfType<SourceText>()
+        .Select(static source => ActionFileParser.Parse(source, ParseOptions.Default)).FirstOrDefault(static parse => parse.Diagnostics.IsEmpty)?.Action;
 
     /// <summary>Whose the repository is, by its remote <c>origin</c> (else its first); null when it has none, or none of the usual form.</summary>
     private static string? OwnerOf(string root)
