@@ -98,7 +98,7 @@ internal sealed partial class ExpressionEvaluator
     {
         if (Texts(call.Arguments, level) is not { } patterns) return null;
         var followsLinks = false;
-        if (patterns[0].StartsWith("--", StringComparison.Ordinal))
+        if (patterns.Count > 0 && patterns[0].StartsWith("--", StringComparison.Ordinal))
         {
             if (!patterns[0].Equals("--follow-symbolic-links", StringComparison.OrdinalIgnoreCase))
             {

@@ -35,7 +35,7 @@ public sealed record ExpressionFunction(string Name, int MinimumArguments, int M
     {
         var open = signature.IndexOf('(', StringComparison.Ordinal);
         var comma = signature.IndexOf(',', StringComparison.Ordinal);
-        if (open <= 0 || comma < open || !signature.EndsWith(')')) return null;
+        if (open <= 0 || comma < open || !signature.EndsWith(')') || !ExpressionWord.IsName(signature.AsSpan(0, open))) return null;
         var maximum = signature.AsSpan(comma + 1, signature.Length - comma - 2);
         var most = int.MaxValue;
         if (!int.TryParse(signature.AsSpan(open + 1, comma - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var least)

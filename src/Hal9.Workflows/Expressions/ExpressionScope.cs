@@ -14,15 +14,16 @@ public sealed class ExpressionScope
     private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> contextsBySpan;
     private readonly FrozenDictionary<string, ExpressionFunction>.AlternateLookup<ReadOnlySpan<char>> functionsBySpan;
 
+    /// <summary>What is named twice counts once; of functions the last signature holds, and the well-known ones cannot be changed.</summary>
     public ExpressionScope(IEnumerable<string> contexts, IEnumerable<ExpressionFunction> functions) : this(contexts, functions, allowsUnknown: false)
     {
     }
 
     private ExpressionScope(IEnumerable<string> contexts, IEnumerable<ExpressionFunction> functions, bool allowsUnknown)
     {
-        Contexts = [.. contexts];
+        Contexts = [.. contexts.Distinct(StringComparer.OrdinalIgnoreCase)];
         this.contexts = Contexts.ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
-        this.functions = ExpressionFunction.WellKnown.Concat(functions).ToFrozenDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        this.functions = ExpressionFunction.WellKnown.Concat(functions.Reverse()).DistinctBy(function => function.Name, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
         contextsBySpan = this.contexts.GetAlternateLookup<ReadOnlySpan<char>>();
         functionsBySpan = this.functions.GetAlternateLookup<ReadOnlySpan<char>>();
         AllowsUnknown = allowsUnknown;

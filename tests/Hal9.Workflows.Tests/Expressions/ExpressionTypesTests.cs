@@ -86,6 +86,13 @@ public sealed class ExpressionTypesTests
     }
 
     [Fact]
+    public void A_step_named_twice_does_not_stop_typing()
+    {
+        var shapes = Shapes.With("steps", ExpressionType.Closed(("a", ContextShapes.Step(["x", "X"])), ("A", ContextShapes.Step())));
+        Assert.Single(ExpressionTypes.Check(ExpressionParser.Parse("steps.a.outputs.y", ExpressionScope.Anything), shapes));
+    }
+
+    [Fact]
     public void A_wrong_expression_is_left_to_the_parser() => Assert.Empty(Check("github.evnt =="));
 
     private static IReadOnlyList<ExpressionFinding> Check(string expression) => ExpressionTypes.Check(ExpressionParser.Parse(expression, ExpressionScope.Anything), Shapes);

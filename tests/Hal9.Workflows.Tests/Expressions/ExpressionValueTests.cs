@@ -52,6 +52,15 @@ public sealed class ExpressionValueTests
     }
 
     [Fact]
+    public void What_a_scope_names_twice_counts_once()
+    {
+        var scope = ExpressionScope.Of("github", "GITHUB", "always(0,0)", "always(0,1)", "contains(1,1)");
+        Assert.Equal(["github"], scope.Contexts);
+        Assert.Null(ExpressionParser.Parse("always(1)", scope).Error);
+        Assert.Equal(ExpressionErrorKind.TooFewArguments, ExpressionParser.Parse("contains('a')", scope).Error!.Kind);
+    }
+
+    [Fact]
     public void A_scope_reads_the_notation_of_a_schema()
     {
         var scope = ExpressionScope.Of("github", "failure(0,MAX)", "hashFiles(1,255)", "odd(name");

@@ -101,8 +101,10 @@ public abstract class ExpressionType
     {
         internal ObjectType(IEnumerable<(string Name, ExpressionType Type)> properties, ExpressionType? others)
         {
-            Names = [.. properties.Select(property => property.Name)];
-            Properties = properties.ToFrozenDictionary(property => property.Name, property => property.Type, StringComparer.OrdinalIgnoreCase);
+            // A workflow that names one step twice is wrong, and typing it must still be possible: the first one counts.
+            (string Name, ExpressionType Type)[] distinct = [.. properties.DistinctBy(property => property.Name, StringComparer.OrdinalIgnoreCase)];
+            Names = [.. distinct.Select(property => property.Name)];
+            Properties = distinct.ToFrozenDictionary(property => property.Name, property => property.Type, StringComparer.OrdinalIgnoreCase);
             Others = others;
         }
 
