@@ -30,7 +30,8 @@ public sealed class ConfigurationReader(IReadOnlyList<ConfigurationSection> sect
             return Failed(YamlDiagnostics.Syntax.At(new SourceSpan(source, source.PositionOf(nul)), "a NUL character is not allowed in YAML"));
         }
         var document = YamlReader.Read(source, YamlLimits.Configuration);
-        if (document.Root is not { } root) return Failed(document.Error!);
+        // What was read before the error is not looked at: half a file is no configuration.
+        if (document is not { Root: { } root, Error: null }) return Failed(document.Error!);
         var binding = new Binding(environment);
         if (root is not YamlMapping mapping)
         {

@@ -55,7 +55,7 @@ internal sealed class ReferenceRows
     {
         if (rows.Count == 0) return;
         page.Append("| Key | Value | Default | Meaning |\n|---|---|---|---|\n");
-        foreach (var (key, value, otherwise, description) in rows) page.Append("| `").Append(key).Append("` | ").Append(Cell(value)).Append(" | ").Append(Cell(otherwise)).Append(" | ").Append(Cell(description)).Append(" |\n");
+        foreach (var (key, value, otherwise, description) in rows) page.Append("| `" + key + "` | " + Cell(value) + " | " + Cell(otherwise) + " | " + Cell(description) + " |\n");
         page.Append('\n');
     }
 

@@ -12,13 +12,4 @@ public sealed class ConfigurationPagesTests
         });
         Assert.Equal(ConfigurationDiagnostics.All.Count, ConfigurationDiagnostics.All.DistinctBy(descriptor => descriptor.Code).Count());
     }
-
-    [Fact]
-    public void The_reference_page_and_the_schema_are_those_of_the_declarations()
-    {
-        // Until the command line composes the sections of all rooms; then this test moves there.
-        ConfigurationSection[] sections = [ProjectSection.Section];
-        Golden.CheckFile(Path.Combine(Golden.Repository, "docs", "reference", "configuration.md"), ConfigurationReference.Markdown(sections));
-        Golden.CheckFile(Path.Combine(Golden.Repository, "docs", "reference", "hal9.schema.json"), ConfigurationSchema.Json(sections));
-    }
 }

@@ -34,7 +34,10 @@ public sealed class ObjectFields
 
     private Field<T> Add<T>(Field<T> field)
     {
-        if (field.Key is not [>= 'a' and <= 'z', ..] || field.Key.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))) throw new ArgumentException($"`{field.Key}` is not lower-case words with hyphens");
+        if (!char.IsAsciiLetterLower(field.Key[0]) || field.Key.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+        {
+            throw new ArgumentException($"`{field.Key}` is not lower-case words with hyphens");
+        }
         if (all.Any(other => other.Key == field.Key)) throw new ArgumentException($"`{field.Key}` is declared twice");
         all.Add(field);
         return field;

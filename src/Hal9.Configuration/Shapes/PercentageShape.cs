@@ -37,12 +37,14 @@ internal sealed class PercentageShape : ScalarShape<Percentage>
         var point = number.IndexOf('.');
         var whole = point < 0 ? number : number[..point];
         var decimals = point < 0 ? "0" : number[(point + 1)..];
-        if (whole.Length is 0 or > 3 || decimals.Length is 0 or > 3 || whole.ContainsAnyExceptInRange('0', '9') || decimals.ContainsAnyExceptInRange('0', '9')) return ConfigurationDiagnostics.InvalidValue;
+        if (!IsOneToThreeDigits(whole) || !IsOneToThreeDigits(decimals)) return ConfigurationDiagnostics.InvalidValue;
         value = new Percentage(decimal.Parse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
         if (value.Percent > 100) return ConfigurationDiagnostics.OutOfRange;
         // `005%` is nobody's idea of a percentage.
         return whole.Length == 3 && value.Percent < 100 ? ConfigurationDiagnostics.InvalidValue : null;
     }
+
+    private static bool IsOneToThreeDigits(ReadOnlySpan<char> text) => text.Length is >= 1 and <= 3 && !text.ContainsAnyExceptInRange('0', '9');
 
     private protected override string? Hint(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 100 ? $"did you mean `{Binding.Short(text)}%`?" : null;

@@ -44,7 +44,8 @@ internal static class Substitution
             var name = split < 0 ? inside : inside[..split];
             if (!IsName(name))
             {
-                fits = binding.Refuse(ConfigurationDiagnostics.Substitution, At(scalar, start), end < 0 ? $"`{path}`: `{Start}` is not closed" : $"`{path}`: `{Binding.Short(name)}` is not a variable's name",
+                var what = end < 0 ? $"`{Start}` is not closed" : $"`{Binding.Short(name)}` is not a variable's name";
+                fits = binding.Refuse(ConfigurationDiagnostics.Substitution, At(scalar, start), $"`{path}`: {what}",
                     "write `${env:NAME}` or `${env:NAME:-default}`, and `$${env:` for the text itself");
             }
             else if (binding.Variable(name) is { } value && (value.Length > 0 || split < 0))
