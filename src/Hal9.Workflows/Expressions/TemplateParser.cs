@@ -85,10 +85,9 @@ internal static class TemplateParser
 
     private static (int Offset, int Length) Trimmed(string text, int from, int to)
     {
-        // `${{}` followed by `}` of the same pair: from may pass to.
         while (from < to && char.IsWhiteSpace(text[from])) from++;
         while (to > from && char.IsWhiteSpace(text[to - 1])) to--;
-        return (from, Math.Max(0, to - from));
+        return (from, to - from);
     }
 
     private static bool IsInsert(ReadOnlySpan<char> trimmed) =>

@@ -41,7 +41,8 @@ public sealed class TemplateText
 
     /// <summary>
     /// An <c>if</c>: without <c>${{</c> the whole text is the expression; with it a template, whose text parts make it a string
-    /// that is always true. Either way <see cref="ParsedExpression.AsCondition"/> applies. Offsets count in <paramref name="text"/>.
+    /// that is always true. Either way <see cref="ParsedExpression.AsCondition"/> applies. Offsets count in <see cref="ParsedExpression.Text"/>, which is
+    /// <paramref name="text"/> unless that is one quoted string.
     /// </summary>
     public static ParsedExpression ParseCondition(string text, ExpressionScope scope)
     {
