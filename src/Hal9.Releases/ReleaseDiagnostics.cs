@@ -13,6 +13,18 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor UnknownPackage = new("HAL7006", "unknown-package", Severity.Error, "The release section has no such package");
     public static readonly DiagnosticDescriptor UnknownTag = new("HAL7007", "unknown-release-tag", Severity.Error, "There is no such release to write the changelog of");
 
+    public static readonly DiagnosticDescriptor NoVersionInFile = new("HAL7200", "no-version-in-file", Severity.Error, "A version file has no version to edit");
+
+    public static readonly DiagnosticDescriptor DirtyTree = new("HAL7300", "dirty-tree", Severity.Error, "The working tree has changes that are not committed");
+    public static readonly DiagnosticDescriptor DetachedHead = new("HAL7301", "detached-head", Severity.Error, "No branch is checked out, so there is nothing to push a release to");
+    public static readonly DiagnosticDescriptor BranchMoved = new("HAL7302", "branch-moved", Severity.Warning, "Another run or person was first");
+    public static readonly DiagnosticDescriptor PushRefused = new("HAL7303", "push-refused", Severity.Error, "The forge does not accept the release's commit and tag");
+    public static readonly DiagnosticDescriptor ForgeFailed = new("HAL7304", "forge-failed", Severity.Error, "The forge did not do what it was asked");
+    public static readonly DiagnosticDescriptor NoForge = new("HAL7305", "no-forge", Severity.Error, "It is not known which repository of which forge to release to");
+    public static readonly DiagnosticDescriptor WrongBranch = new("HAL7306", "wrong-release-branch", Severity.Error, "This branch releases nothing");
+    public static readonly DiagnosticDescriptor MissingAsset = new("HAL7307", "missing-asset", Severity.Error, "A file to be released does not exist");
+    public static readonly DiagnosticDescriptor WrongKey = new("HAL7308", "wrong-signing-key", Severity.Error, "The signing key cannot be used");
+
     public static readonly DiagnosticDescriptor NotConventional = new("HAL7400", "not-conventional", Severity.Error, "A commit message does not follow Conventional Commits");
     public static readonly DiagnosticDescriptor UnknownCommitType = new("HAL7401", "unknown-commit-type", Severity.Error, "A commit is of a type the repository does not use");
     public static readonly DiagnosticDescriptor LongHeader = new("HAL7402", "long-commit-header", Severity.Error, "The first line of a commit message is too long");
@@ -24,6 +36,7 @@ public static class ReleaseDiagnostics
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag,
+        NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, WrongKey,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
     ];
 }

@@ -1,0 +1,69 @@
+using System.Text;
+using CsCheck;
+using Hal9.Releases.VersionFiles;
+
+namespace Hal9.Releases.Tests.VersionFiles;
+
+public sealed class VersionFileTests
+{
+    private static readonly Gen<string> Noise = Gen.OneOf("\n", "\r\n", "  <A>1.2.3</A>\n", "<!-- <Version>0.0.0</Version> -->\n", "\t", "é\u00ff", "<Versions>1.2.3</Versions>");
+
+    [Theory]
+    [InlineData("Directory.Build.props", "<Project>\r\n <!-- <Version>9.9.9</Version> -->\r\n <Version> 1.2.3 </Version>\r\n</Project>", "<Project>\r\n <!-- <Version>9.9.9</Version> -->\r\n <Version> 2.0.0 </Version>\r\n</Project>")]
+    [InlineData("Directory.Build.props", "\uFEFF<P><VersionPrefix>1.2.3</VersionPrefix></P>", "\uFEFF<P><VersionPrefix>2.0.0</VersionPrefix></P>")]
+    [InlineData("package.json", "{\n\t\"name\": \"x\", \"dependencies\": {\"version\": \"1.0.0\"},\n\t\"version\" : \"1.2.3\" }", "{\n\t\"name\": \"x\", \"dependencies\": {\"version\": \"1.0.0\"},\n\t\"version\" : \"2.0.0\" }")]
+    [InlineData("Cargo.toml", "[package]\nname = \"x\"\nversion = \"1.2.3\" # version = \"1.2.3\"\n[dependencies]\nversion = \"1.2.3\"\n", "[package]\nname = \"x\"\nversion = \"2.0.0\" # version = \"1.2.3\"\n[dependencies]\nversion = \"1.2.3\"\n")]
+    [InlineData("Cargo.toml", "[package]\nname = 'x'\ndescription = \"\"\"\nversion = \"0\"\n\"\"\"\nversion='1.2.3'\n", "[package]\nname = 'x'\ndescription = \"\"\"\nversion = \"0\"\n\"\"\"\nversion='2.0.0'\n")]
+    public void Only_the_version_changes(string path, string before, string after) => Assert.Equal(after, Assert.Single(Edit((path, before))).Text);
+
+    [Fact]
+    public void A_workspace_is_edited_with_its_members_and_its_lock_file()
+    {
+        var changed = Edit(
+            ("Cargo.toml", "[workspace]\nmembers = [\"core\", \"cli\"]\n[workspace.package]\nversion = \"1.2.3\"\n[workspace.dependencies]\ncore = { path = \"core\", version = \"1.2.3\" }\nserde = { version = \"1.2.3\" }\n"),
+            ("core/Cargo.toml", "[package]\nname = \"core\"\nversion.workspace = true\n"),
+            ("cli/Cargo.toml", "[package]\nname = \"cli\"\nversion = { workspace = true }\n[dependencies]\ncore = { version = \"=1.2.3\", path = \"../core\" }\n"),
+            ("tool/Cargo.toml", "[package]\nname = \"tool\"\nversion = \"1.2.3\"\n"),
+            ("Cargo.lock", "version = 4\n\n[[package]]\nname = \"cli\"\nversion = \"1.2.3\"\ndependencies = [\n \"core\",\n]\n\n[[package]]\nname = \"core\"\nversion = \"1.2.3\"\n\n[[package]]\nname = \"core\"\nversion = \"1.2.3\"\nsource = \"registry+x\"\n\n[[package]]\nname = \"tool\"\nversion = \"1.2.3\"\n"))
+            .ToDictionary(static file => file.Path, static file => file.Text);
+        Assert.Equal(["Cargo.lock", "Cargo.toml", "cli/Cargo.toml"], changed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("[workspace]\nmembers = [\"core\", \"cli\"]\n[workspace.package]\nversion = \"2.0.0\"\n[workspace.dependencies]\ncore = { path = \"core\", version = \"2.0.0\" }\nserde = { version = \"1.2.3\" }\n", changed["Cargo.toml"]);
+        Assert.Contains("version = \"=2.0.0\"", changed["cli/Cargo.toml"], StringComparison.Ordinal);
+        Assert.Equal(
+            "version = 4\n\n[[package]]\nname = \"cli\"\nversion = \"2.0.0\"\ndependencies = [\n \"core\",\n]\n\n[[package]]\nname = \"core\"\nversion = \"2.0.0\"\n\n[[package]]\nname = \"core\"\nversion = \"1.2.3\"\nsource = \"registry+x\"\n\n[[package]]\nname = \"tool\"\nversion = \"1.2.3\"\n",
+            changed["Cargo.lock"]);
+    }
+
+    [Fact]
+    public void A_lock_file_of_npm_follows()
+    {
+        var changed = Edit(("package.json", "{\"version\":\"1.2.3\"}"), ("package-lock.json", "{\"version\":\"1.2.3\",\"packages\":{\"\":{\"version\":\"1.2.3\",\"bin\":[{\"version\":\"1.2.3\"}]},\"node_modules/a\":{\"version\":\"1.2.3\"}}}"));
+        Assert.Equal("{\"version\":\"2.0.0\",\"packages\":{\"\":{\"version\":\"2.0.0\",\"bin\":[{\"version\":\"1.2.3\"}]},\"node_modules/a\":{\"version\":\"1.2.3\"}}}", changed[1].Text);
+    }
+
+    [Theory]
+    [InlineData("a.csproj", "<Project/>")]
+    [InlineData("package.json", "{\"version\": ")]
+    [InlineData("package.json", "{}")]
+    [InlineData("Cargo.toml", "[package]\nversion.workspace = true\n")]
+    public void A_file_that_was_named_and_has_no_version_is_an_error(string path, string text) =>
+        Assert.Equal("HAL7200", VersionFileSet.Edit([path], [path], _ => Encoding.UTF8.GetBytes(text), null, "2.0.0").Problem?.Code);
+
+    [Fact]
+    public void A_file_that_was_named_and_is_missing_is_an_error() => Assert.Equal("HAL7200", VersionFileSet.Edit(["x.csproj"], [], _ => null, null, "2.0.0").Problem?.Code);
+
+    [Fact]
+    public void Nothing_but_the_version_changes_whatever_stands_around_it() => Gen.Select(Noise.List[0, 6], Noise.List[0, 6]).Sample(static (before, after) =>
+    {
+        var (start, end) = (string.Concat(before), string.Concat(after));
+        Assert.Equal($"{start}<Version>2.0.0</Version>{end}", Assert.Single(Edit(("Directory.Build.props", $"{start}<Version>1.2.3</Version>{end}"))).Text);
+    });
+
+    private static IReadOnlyList<(string Path, string Text)> Edit(params (string Path, string Text)[] files)
+    {
+        var all = files.ToDictionary(static file => file.Path, static file => Encoding.UTF8.GetBytes(file.Text));
+        var (changed, problem) = VersionFileSet.Edit([], all.Keys, path => all.GetValueOrDefault(path), "1.2.3", "2.0.0");
+        Assert.Null(problem);
+        return [.. changed.Select(static file => (file.Path, Encoding.UTF8.GetString(file.Bytes)))];
+    }
+}
