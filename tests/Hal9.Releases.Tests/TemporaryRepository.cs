@@ -1,4 +1,5 @@
 using System.Text;
+using Hal9.Machine.Git;
 using Hal9.Releases.History;
 
 namespace Hal9.Releases.Tests;

@@ -1,3 +1,4 @@
+using Hal9.Machine.Git;
 using Hal9.Configuration;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
+using Hal9.Machine.Git;
 using Hal9.Cli.Output;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases;

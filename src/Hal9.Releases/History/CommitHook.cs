@@ -1,3 +1,4 @@
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Releases.History;

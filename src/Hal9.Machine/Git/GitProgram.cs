@@ -1,7 +1,7 @@
 using System.Collections;
 using Hal9.Machine.Processes;
 
-namespace Hal9.Releases.History;
+namespace Hal9.Machine.Git;
 
 /// <summary>Runs git in one working directory.</summary>
 /// <param name="path">Of the program.</param>
