@@ -27,7 +27,7 @@ public sealed class YamlReaderTests
     [Theory]
     [InlineData("a: *nope\n", "HAL0005", 1, 4)]
     [InlineData("a: &x [*x]\n", "HAL0005", 1, 8)]
-    [InlineData("a: [1\nb: 2\n", "HAL0001", 1, 4)]
+    [InlineData("a: [1\nb: 2\n", "HAL0001", 2, 2)]
     [InlineData("", "HAL0007", 1, 1)]
     [InlineData("a: 1\n---\nb: 2\n", "HAL0007", 2, 1)]
     public void A_text_that_cannot_be_read_says_why_and_where(string text, string code, int line, int column)
@@ -36,6 +36,53 @@ public sealed class YamlReaderTests
         Assert.NotNull(error);
         Assert.Equal(code, error.Code);
         Assert.True(new SourcePosition(line, column) == error.Span!.Value.Start, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("a: \"one\ntwo\"", "one two")]
+    [InlineData("a: 'one\n\n  two'", "one\ntwo")]
+    [InlineData("a: \"one \\\n  two\"", "one two")]
+    [InlineData("a: \"\\x41\\u00e9\\U0001F600\"", "A\u00e9\U0001F600")]
+    [InlineData("a: one\n  two\n\n  three # four", "one two\nthree")]
+    [InlineData("a: |\n  one\n   two\n\n", "one\n two\n")]
+    [InlineData("a: |-\n  one\n", "one")]
+    [InlineData("a: |+\n  one\n\n", "one\n\n")]
+    [InlineData("a: >\n  one\n  two\n\n  three\n", "one two\nthree\n")]
+    [InlineData("a: |2\n    one\n", "  one\n")]
+    [InlineData("a: http://x:y", "http://x:y")]
+    [InlineData("a: b#c", "b#c")]
+    [InlineData("a: 'it''s'", "it's")]
+    public void Scalars_are_unquoted_unescaped_and_folded(string text, string expected)
+    {
+        Assert.Equal(expected, Assert.IsType<YamlScalar>(Assert.IsType<YamlMapping>(Read(text).Root).Entries[0].Value).Value);
+    }
+
+    [Theory]
+    [InlineData("a: b: c")]
+    [InlineData("a: \t- b\n\t- c")]
+    [InlineData("a: 'b")]
+    [InlineData("a: \"\\q\"")]
+    [InlineData("a: {b")]
+    [InlineData("a\nb: c")]
+    [InlineData("a: !e!x b")]
+    [InlineData("a: &\n")]
+    [InlineData("a: |0\n  b")]
+    [InlineData("a: @b")]
+    [InlineData("%YAML 1.2\n---\na: b")]
+    [InlineData("a: b\0c: d")]
+    public void What_github_does_not_take_for_yaml_is_refused(string text)
+    {
+        Assert.Equal("HAL0001", Read(text).Error?.Code);
+    }
+
+    [Fact]
+    public void What_stands_before_a_mistake_is_kept()
+    {
+        var document = Read("a: 1\nb:\n  c: 2\n  d: 3\n e: 4\n");
+        Assert.NotNull(document.Error);
+        var root = Assert.IsType<YamlMapping>(document.Root);
+        Assert.Equal(["a", "b"], root.Entries.Take(2).Select(entry => ((YamlScalar)entry.Key).Value));
+        Assert.IsType<YamlCut>(root.Entries[^1].Key);
     }
 
     [Fact]

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using Hal9.Primitives.Diagnostics;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using Kind = Hal9.Primitives.Yaml.YamlEventKind;
 
 namespace Hal9.Primitives.Yaml;
 
-/// <summary>One reading: the parser's events folded into nodes with an explicit stack, so that no nesting can overflow ours.</summary>
+/// <summary>One reading: the parser's events folded into nodes with an explicit stack.</summary>
 internal sealed class YamlComposition(SourceText source, YamlLimits limits)
 {
     private readonly List<YamlNode> children = [];
@@ -14,109 +13,97 @@ internal sealed class YamlComposition(SourceText source, YamlLimits limits)
     private YamlNode? root;
     private bool lastIsDroppable;
     private int events;
-    private Mark last = Mark.Empty;
+    private SourcePosition last = new(1, 1);
 
-    private readonly record struct OpenCollection(NodeEvent Start, int FirstChild);
+    private readonly record struct OpenCollection(YamlEvent Start, int FirstChild);
 
     public YamlDocument Run()
     {
-        try
+        var parser = new YamlParser(new YamlScanner(source.Text));
+        var documents = 0;
+        while (parser.TryRead(out var read))
         {
-            var parser = new Parser(new StringReader(source.Text));
-            var documents = 0;
-            while (parser.MoveNext())
+            last = read.End;
+            if (read.Kind == Kind.DocumentStart && ++documents > 1)
             {
-                var current = parser.Current!;
-                last = current.End;
-                if (current is DocumentStart start && ++documents > 1)
-                {
-                    return Refuse(YamlDiagnostics.Documents.At(At(start.Start), "a second document starts here", "remove the `---` and what follows it"));
-                }
-                if (Accept(current) is { } refused) return Refuse(refused);
+                return Refuse(YamlDiagnostics.Documents.At(At(read.Start), "a second document starts here", "remove the `---` and what follows it"));
             }
+            if (Accept(read) is { } refused) return Refuse(refused);
         }
-        catch (YamlException exception)
-        {
-            return Refuse(YamlDiagnostics.Syntax.At(At(exception.Start), exception.Message.TrimEnd('.').ReplaceLineEndings(" ")));
-        }
-        // YamlDotNet's scanner is known to let these out on some malformed texts; they say the same: not YAML.
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
-        {
-            return Refuse(YamlDiagnostics.Syntax.At(At(last), "the file is not valid YAML from here on"));
-        }
-        return root is null ? Refuse(YamlDiagnostics.Documents.At(At(Mark.Empty), "the file is empty")) : new YamlDocument(root, null);
+        if (parser.Mistake is { } mistake) return Refuse(YamlDiagnostics.Syntax.At(At(mistake.At), mistake.Message));
+        return root is null ? Refuse(YamlDiagnostics.Documents.At(At(new SourcePosition(1, 1)), "the file is empty")) : new YamlDocument(root, null);
     }
 
     /// <summary>Takes one event; null, or why the text is refused.</summary>
-    private Diagnostic? Accept(ParsingEvent current)
+    private Diagnostic? Accept(in YamlEvent read)
     {
-        if (++events > limits.MaxNodes) return TooMany(current);
-        switch (current)
+        if (++events > limits.MaxNodes) return TooMany(read);
+        switch (read.Kind)
         {
-            case Scalar scalar:
+            case Kind.Scalar:
                 lastIsDroppable = true;
-                Place(new YamlScalar(Span(scalar.Start, scalar.End), TagOf(scalar), scalar.Value, StyleOf(scalar.Style)), scalar.Anchor);
+                Place(new YamlScalar(Span(read.Start, read.End), read.Tag, read.Text, read.Style), read.Anchor);
                 return null;
-            case AnchorAlias alias:
-                return Accept(alias);
-            case SequenceStart or MappingStart:
-                var start = (NodeEvent)current;
+            case Kind.Alias:
+                return AcceptAlias(read);
+            case Kind.SequenceStart or Kind.MappingStart:
                 lastIsDroppable = true;
-                if (open.Count >= limits.MaxDepth) return TooDeep(current);
-                if (!start.Anchor.IsEmpty) (anchors ??= [])[start.Anchor.Value] = null;
-                open.Add(new OpenCollection(start, children.Count));
+                if (open.Count >= limits.MaxDepth) return TooDeep(read);
+                if (read.Anchor is not null) (anchors ??= [])[read.Anchor] = null;
+                open.Add(new OpenCollection(read, children.Count));
                 return null;
-            case SequenceEnd or MappingEnd:
+            case Kind.SequenceEnd or Kind.MappingEnd:
                 lastIsDroppable = false;
                 var ended = open[^1];
                 open.RemoveAt(open.Count - 1);
-                Place(Finish(ended, current.End), ended.Start.Anchor);
+                Place(Finish(ended, read.End), ended.Start.Anchor);
+                return null;
+            case Kind.DocumentEnd:
+                lastIsDroppable = false;
                 return null;
             default:
                 return null;
         }
     }
 
-    private Diagnostic? Accept(AnchorAlias alias)
+    private Diagnostic? AcceptAlias(in YamlEvent alias)
     {
-        lastIsDroppable = false;
         YamlNode? target = null;
-        var name = alias.Value.Value;
-        if (anchors?.TryGetValue(name, out target) is not true)
+        if (anchors?.TryGetValue(alias.Text, out target) is not true)
         {
-            return YamlDiagnostics.UnknownAnchor.At(Span(alias.Start, alias.End), $"no anchor `{name}` is defined before this alias",
-                Suggestion.Hint(name, anchors?.Keys ?? Enumerable.Empty<string>()));
+            return YamlDiagnostics.UnknownAnchor.At(Span(alias.Start, alias.End), $"no anchor `{alias.Text}` is defined before this alias",
+                Suggestion.Hint(alias.Text, anchors?.Keys ?? Enumerable.Empty<string>()));
         }
-        if (target is null) return YamlDiagnostics.UnknownAnchor.At(Span(alias.Start, alias.End), $"anchor `{name}` contains itself");
+        if (target is null) return YamlDiagnostics.UnknownAnchor.At(Span(alias.Start, alias.End), $"anchor `{alias.Text}` contains itself");
         events += target.EventCount - 1;
         if (events > limits.MaxNodes) return TooMany(alias);
         if (open.Count + target.Height > limits.MaxDepth) return TooDeep(alias);
-        Place(target, AnchorName.Empty);
+        lastIsDroppable = target is YamlScalar;
+        Place(target, anchor: null);
         return null;
     }
 
-    private void Place(YamlNode node, AnchorName anchor)
+    private void Place(YamlNode node, string? anchor)
     {
-        if (!anchor.IsEmpty) (anchors ??= [])[anchor.Value] = node;
+        if (anchor is not null) (anchors ??= [])[anchor] = node;
         if (open.Count > 0) children.Add(node);
         else root = node;
     }
 
-    private YamlNode Finish(OpenCollection collection, in Mark end)
+    private YamlNode Finish(in OpenCollection collection, SourcePosition end)
     {
         var span = Span(collection.Start.Start, end);
-        var tag = TagOf(collection.Start);
         var content = CollectionsMarshal.AsSpan(children)[collection.FirstChild..];
         YamlNode node;
-        if (collection.Start is SequenceStart)
+        if (collection.Start.Kind == Kind.SequenceStart)
         {
-            node = new YamlSequence(span, tag, [.. content]);
+            node = new YamlSequence(span, collection.Start.Tag, [.. content]);
         }
         else
         {
             var entries = new YamlEntry[content.Length / 2];
             for (var i = 0; i < entries.Length; i++) entries[i] = new YamlEntry(content[2 * i], content[2 * i + 1]);
-            node = new YamlMapping(span, tag, ImmutableCollectionsMarshal.AsImmutableArray(entries));
+            node = new YamlMapping(span, collection.Start.Tag, ImmutableCollectionsMarshal.AsImmutableArray(entries));
         }
         children.RemoveRange(collection.FirstChild, children.Count - collection.FirstChild);
         return node;
@@ -138,13 +125,13 @@ internal sealed class YamlComposition(SourceText source, YamlLimits limits)
         {
             root = null;
         }
-        if (open.Count == 0) return new YamlDocument(root is null ? null : root, error);
+        if (open.Count == 0) return new YamlDocument(root, error);
         children.Add(cut);
         while (open.Count > 0)
         {
             var collection = open[^1];
             open.RemoveAt(open.Count - 1);
-            if (collection.Start is MappingStart && (children.Count - collection.FirstChild) % 2 == 1) children.Add(cut);
+            if (collection.Start.Kind == Kind.MappingStart && (children.Count - collection.FirstChild) % 2 == 1) children.Add(cut);
             var node = Finish(collection, last);
             if (open.Count > 0) children.Add(node);
             else root = node;
@@ -152,25 +139,12 @@ internal sealed class YamlComposition(SourceText source, YamlLimits limits)
         return new YamlDocument(root, error);
     }
 
-    private Diagnostic TooMany(ParsingEvent at) =>
+    private Diagnostic TooMany(in YamlEvent at) =>
         YamlDiagnostics.TooManyNodes.At(Span(at.Start, at.End), $"the file expands to more than {limits.MaxNodes:N0} nodes", "aliases count each time they are used");
 
-    private Diagnostic TooDeep(ParsingEvent at) => YamlDiagnostics.TooDeep.At(Span(at.Start, at.End), $"more than {limits.MaxDepth} levels of nesting");
+    private Diagnostic TooDeep(in YamlEvent at) => YamlDiagnostics.TooDeep.At(Span(at.Start, at.End), $"more than {limits.MaxDepth} levels of nesting");
 
-    private SourceSpan At(in Mark mark) => new(source, Position(mark));
+    private SourceSpan At(SourcePosition at) => new(source, at);
 
-    private SourceSpan Span(in Mark start, in Mark end) => new(source, Position(start), Position(end));
-
-    private static SourcePosition Position(in Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
-
-    private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty || node.Tag.IsNonSpecific ? null : node.Tag.Value;
-
-    private static YamlScalarStyle StyleOf(ScalarStyle style) => style switch
-    {
-        ScalarStyle.SingleQuoted => YamlScalarStyle.SingleQuoted,
-        ScalarStyle.DoubleQuoted => YamlScalarStyle.DoubleQuoted,
-        ScalarStyle.Literal => YamlScalarStyle.Literal,
-        ScalarStyle.Folded => YamlScalarStyle.Folded,
-        _ => YamlScalarStyle.Plain,
-    };
+    private SourceSpan Span(SourcePosition start, SourcePosition end) => new(source, start, end);
 }

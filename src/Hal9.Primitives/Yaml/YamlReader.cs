@@ -8,8 +8,8 @@ namespace Hal9.Primitives.Yaml;
 public sealed record YamlDocument(YamlNode? Root, Diagnostic? Error);
 
 /// <summary>
-/// Reads one YAML document into positioned nodes. Stands on YamlDotNet's event parser, which is also GitHub's, so that both accept the
-/// same texts. Never throws for anything a text contains, and never runs longer than its limits allow.
+/// Reads one YAML document into positioned nodes. Takes and refuses the texts GitHub does, quirks and
+/// all. Never throws for anything a text contains, and never runs longer than its limits allow.
 /// </summary>
 public static class YamlReader
 {
