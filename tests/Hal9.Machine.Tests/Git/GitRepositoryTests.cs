@@ -6,7 +6,7 @@ public sealed class GitRepositoryTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("hal9-git-").FullName;
 
-    private CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
