@@ -95,7 +95,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
         AxeResult result = await page.RunAxe();
 
-        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {violation.Help} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+        Assert.Empty(result.Violations.Select(violation => $"{violation.Help} ({violation.Id}): {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
         Assert.Empty(complaints);
         Assert.Equal("HAL9 neurons", await page.TitleAsync());
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than its window.");

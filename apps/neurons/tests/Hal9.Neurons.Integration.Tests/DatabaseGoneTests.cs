@@ -68,7 +68,7 @@ public sealed class DatabaseGoneTests
     }
 
     [Fact]
-    public async Task A_password_that_is_wrong_is_a_reason_and_not_a_crash()
+    public async Task A_user_that_the_database_does_not_know_is_a_reason_and_not_a_crash()
     {
         string binaries = PostgresCluster.FindBinaries();
         using TemporaryFolder folder = new();
@@ -76,9 +76,14 @@ public sealed class DatabaseGoneTests
         await PostgresCluster.StartNewAsync(binaries, folder.Path, port);
         try
         {
-            await using RunningService service = await RunningService.StartAsync(Connection(port).Replace("postgres;", "stranger;", StringComparison.Ordinal));
+            string asStranger = Connection(port).Replace("postgres;", "stranger;", StringComparison.Ordinal);
+            await using RunningService service = await RunningService.StartAsync(asStranger);
             await Eventually.Async(
-                async () => (await service.GetJsonAsync("/api/v1/status")).GetProperty("store").GetProperty("reason").GetString()!.Contains("stranger", StringComparison.Ordinal),
+                async () =>
+                {
+                    JsonElement store = (await service.GetJsonAsync("/api/v1/status")).GetProperty("store");
+                    return store.GetProperty("reason").GetString()!.Contains("stranger", StringComparison.Ordinal);
+                },
                 "the reason to name the user");
         }
         finally

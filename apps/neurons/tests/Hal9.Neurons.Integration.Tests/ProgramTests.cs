@@ -71,7 +71,11 @@ public sealed class ProgramTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
         Assert.Equal("native?", (await EventStream.NextAsync(events)).GetProperty("message").GetString());
 
-        string[] paths = ["/", "/assets/page.css", "/assets/page.js", "/health", "/ready", "/metrics", "/openapi.json", "/api/v1/neurons", "/api/v1/neurons/0", "/api/v1/status"];
+        string[] paths =
+        [
+            "/", "/assets/page.css", "/assets/page.js", "/assets/icon.svg", "/health", "/ready", "/metrics", "/openapi.json",
+            "/api/v1/neurons", "/api/v1/neurons/0", "/api/v1/status",
+        ];
         foreach (string path in paths)
         {
             HttpResponseMessage response = await service.Client.GetAsync(path, Cancellation);

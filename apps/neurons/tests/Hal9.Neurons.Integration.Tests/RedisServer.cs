@@ -38,12 +38,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        ProcessStartInfo start = new(
-            _program, ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
-        {
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        string port = _port.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()];
+        _process = Process.Start(new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true })!;
         _process.BeginOutputReadLine();
         await Eventually.Async(AnswersAsync, "redis-server to answer");
     }

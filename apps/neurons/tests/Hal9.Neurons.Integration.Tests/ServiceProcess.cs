@@ -16,7 +16,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(Process process, int port)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), Timeout = TimeSpan.FromSeconds(20) };
+        Uri address = new UriBuilder("http", "127.0.0.1", port).Uri;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
         process.OutputDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
     }

@@ -9,9 +9,9 @@ internal static class ConnectionMistakes
     public static IEnumerable<string> In(ServiceSettings settings)
     {
         if (settings.Postgres is { } postgres && !Understands(() => new NpgsqlConnectionStringBuilder(postgres)))
-            yield return "ConnectionStrings:Postgres is not a connection string; it looks like `Host=127.0.0.1;Port=5432;Username=…;Password=…;Database=…`";
+            yield return "ConnectionStrings:Postgres is not a connection string; one looks like `Host=127.0.0.1;Username=…;Password=…;Database=…`";
         if (settings.Redis is { } redis && !Understands(() => ConfigurationOptions.Parse(redis)))
-            yield return "ConnectionStrings:Redis is not a Redis configuration; it looks like `127.0.0.1:6379,password=…`";
+            yield return "ConnectionStrings:Redis is not a Redis configuration; one looks like `127.0.0.1:6379,password=…`";
     }
 
     private static bool Understands(Func<object> parse)

@@ -34,7 +34,7 @@ internal sealed class NeuronEndpoints(Network network, SignalStore store, Databa
     public async Task<IResult> GetAsync(string id, CancellationToken cancellation)
     {
         if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int neuron) || neuron >= network.Count)
-            return Problem.NoSuchNeuron(id, network.Count);
+            return Problem.NoSuchNeuron(network.Count);
         NeuronConnection[] connections =
             [.. network.ConnectionsOf(neuron).ToArray().Select(target => new NeuronConnection(target, Math.Round(network.CompatibilityOf(neuron, target), 4)))];
         return Results.Json(

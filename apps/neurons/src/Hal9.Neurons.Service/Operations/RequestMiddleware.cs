@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hal9.Neurons.Service.Operations;
 
 /// <summary>Counts, times and logs every request, under its route rather than its path, so that the counters stay few.</summary>
@@ -19,7 +17,7 @@ internal sealed partial class RequestMiddleware(RequestDelegate next, ServiceMet
             TimeSpan took = time.GetElapsedTime(start);
             metrics.RequestAnswered(KnownMethod(context.Request.Method), route, context.Response.StatusCode, took);
             if (route is not ("/health" or "/ready" or "/metrics"))
-                LogRequest(context.Request.Method, context.Request.Path, context.Response.StatusCode, took.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
+                LogRequest(context.Request.Method, context.Request.Path, context.Response.StatusCode, Math.Round(took.TotalMilliseconds, 1));
         }
     }
 
@@ -28,5 +26,5 @@ internal sealed partial class RequestMiddleware(RequestDelegate next, ServiceMet
         method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} {Status} in {Milliseconds} ms")]
-    private partial void LogRequest(string method, string path, int status, string milliseconds);
+    private partial void LogRequest(string method, string path, int status, double milliseconds);
 }

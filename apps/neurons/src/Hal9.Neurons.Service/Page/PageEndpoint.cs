@@ -26,8 +26,8 @@ internal sealed class PageEndpoint(Network network, SignalStore signals, Databas
             trouble.Add($"{replicas.Kind} {alone}. This replica works on alone.");
 
         // Everything comes from here: no other site is asked for anything.
-        context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         PageModel model = new(
             _drawing, network.Count, _connections, ServiceVersion.Current, settings.Replica, store.Kind, replicas.Kind, last, total, trouble);

@@ -11,7 +11,8 @@ public sealed record PageModel(
     IReadOnlyList<PageSignal>? Signals, long? Total, IReadOnlyList<string> Trouble)
 {
     /// <summary>With the first seven characters of the commit.</summary>
-    public string ShortVersion => Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and int plus && plus + 8 < Version.Length ? Version[..(plus + 8)] : Version;
+    public string ShortVersion =>
+        Version.IndexOf('+', StringComparison.Ordinal) is >= 0 and int plus && plus + 8 < Version.Length ? Version[..(plus + 8)] : Version;
 
     public int LongestMessage => SignalRequest.LongestMessage;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Hal9.Neurons.Service.Problems;
@@ -20,8 +21,8 @@ internal sealed class Problem(int status, string name, string title, string? det
     public static Problem UnsupportedMediaType() =>
         new(415, "media-type", "The body must be JSON.", "Send `Content-Type: application/json`.");
 
-    public static Problem NoSuchNeuron(string id, int count) =>
-        new(404, "no-such-neuron", "There is no such neuron.", $"Neurons are numbered 0 to {count - 1}; `{(id.Length <= 40 ? id : id[..40] + "…")}` is none of them.");
+    public static Problem NoSuchNeuron(int count) =>
+        new(404, "no-such-neuron", "There is no such neuron.", $"Neurons are numbered from 0 to {count - 1}.");
 
     public static Problem StoreUnreachable(string kind) =>
         new(503, "store-unreachable", "The database does not answer.", $"Nothing was kept; {kind} is being tried again all the time.") { RetryAfter = 1 };
@@ -46,8 +47,9 @@ internal sealed class Problem(int status, string name, string title, string? det
         HttpResponse response = httpContext.Response;
         response.StatusCode = status;
         if (RetryAfter is { } seconds)
-            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        ProblemBody body = new($"urn:hal9:neurons:{name}", title, status, detail, errors, Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        string trace = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
+        ProblemBody body = new($"urn:hal9:neurons:{name}", title, status, detail, errors, trace);
         return response.WriteAsJsonAsync(body, ServiceJson.Readable.ProblemBody, "application/problem+json", httpContext.RequestAborted);
     }
 }

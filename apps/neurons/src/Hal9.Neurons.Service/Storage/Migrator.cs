@@ -34,8 +34,8 @@ internal sealed class Migrator(Database database, TimeProvider time, string repl
         foreach (Migration migration in _migrations.Where(migration => !ledger.IsApplied(migration.Version)))
         {
             await ledger.BeginAsync(migration, "up", cancellation);
-            await RunAsync(connection, migration, migration.Up, (transaction, stop) => ledger.FinishAsync(migration.Version, stop, transaction), cancellation)
-                ;
+            await RunAsync(
+                connection, migration, migration.Up, transaction => ledger.FinishAsync(migration.Version, cancellation, transaction), cancellation);
             ran.Add(migration);
         }
 
@@ -50,7 +50,10 @@ internal sealed class Migrator(Database database, TimeProvider time, string repl
         await using IAsyncDisposable held = await LockAsync(connection, cancellation);
         MigrationLedger ledger = await MigrationLedger.OpenAsync(connection, time, replica, cancellation);
         if (ledger.Newest > _migrations.Count)
-            throw new MigrationException($"the database is at version {ledger.Newest}, and this program knows only {_migrations.Count}: go back with the program that went forward");
+        {
+            throw new MigrationException(
+                $"the database is at version {ledger.Newest}, and this program knows only {_migrations.Count}: go back with the program that went forward");
+        }
 
         List<Migration> ran = [];
         List<string> halfDone = [.. ledger.Entries.Where(entry => !entry.IsFinished).Select(entry => entry.ToString())];
@@ -61,8 +64,8 @@ internal sealed class Migrator(Database database, TimeProvider time, string repl
             string sql = entry.IsFinished || entry.Direction == "down" ? migration.Down : "";
             if (sql.Length > 0)
                 await ledger.BeginAsync(migration, "down", cancellation);
-            await RunAsync(connection, migration, sql, (transaction, stop) => ledger.ForgetAsync(migration.Version, transaction, stop), cancellation)
-                ;
+            await RunAsync(
+                connection, migration, sql, transaction => ledger.ForgetAsync(migration.Version, transaction, cancellation), cancellation);
             ran.Add(migration);
         }
 
@@ -94,7 +97,7 @@ internal sealed class Migrator(Database database, TimeProvider time, string repl
     }
 
     private async Task RunAsync(
-        DbConnection connection, Migration migration, string sql, Func<DbTransaction, CancellationToken, Task> record, CancellationToken cancellation)
+        DbConnection connection, Migration migration, string sql, Func<DbTransaction, Task> record, CancellationToken cancellation)
     {
         try
         {
@@ -106,7 +109,7 @@ internal sealed class Migrator(Database database, TimeProvider time, string repl
                 await command.ExecuteNonQueryAsync(cancellation);
             }
 
-            await record(transaction, cancellation);
+            await record(transaction);
             await transaction.CommitAsync(cancellation);
         }
         catch (DbException exception) when (!database.IsUnavailable(exception))
