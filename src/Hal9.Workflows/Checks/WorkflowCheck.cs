@@ -20,6 +20,9 @@ public abstract class WorkflowCheck
     /// <summary>Workflow files on which the rule is silent; the nearest right thing to each bad one.</summary>
     public abstract IReadOnlyList<string> Good { get; }
 
+    /// <summary>The rule tells that something is missing, and so is silent about a file whose errors may have hidden it.</summary>
+    public virtual bool JudgesAbsence => false;
+
     /// <summary>Before everything else.</summary>
     public virtual void Visit(Workflow workflow, CheckRun run)
     {

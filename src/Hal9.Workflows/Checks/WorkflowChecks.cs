@@ -56,22 +56,22 @@ public static class WorkflowChecks
     ];
 
     /// <summary>
-    /// What the rules find, in the order of the file. Silent on a file that was not read; on one with errors the rules judge what could be read.
+    /// What the rules find, in the order of the file. Silent on a file that was not read; on one with errors the rules judge what could be read, but not what is missing.
     /// </summary>
     public static ImmutableArray<Diagnostic> Run(WorkflowParse parse, CheckContext context)
     {
         if (parse.Workflow is not { } workflow) return [];
         var run = new CheckRun(workflow, context);
-        new CheckWalk(Enabled(context), run).Walk(workflow);
+        new CheckWalk(Enabled(context, parse.HasErrors), run).Walk(workflow);
         var found = run.Take();
         if (found.Count > 1) found.Sort(ByPlace);
         return [.. found];
     }
 
-    private static ImmutableArray<WorkflowCheck> Enabled(CheckContext context)
+    private static ImmutableArray<WorkflowCheck> Enabled(CheckContext context, bool hasErrors)
     {
-        if (context.Disabled.IsEmpty) return All;
-        return [.. All.Where(check => !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name))];
+        if (context.Disabled.IsEmpty && !hasErrors) return All;
+        return [.. All.Where(check => !(hasErrors && check.JudgesAbsence) && !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name))];
     }
 
     private static int ByPlace(Diagnostic left, Diagnostic right)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace Hal9.Workflows.Triggers;
@@ -6,11 +7,62 @@ namespace Hal9.Workflows.Triggers;
 /// Runs a pattern's elements as a nondeterministic automaton: all positions that are possible are kept as bits and moved together, so a
 /// name of n characters and a pattern of m elements take n·m steps at worst, never more.
 /// </summary>
-internal static class FilterAutomaton
+internal sealed class FilterAutomaton
 {
-    public static bool Accepts(ReadOnlySpan<FilterElement> elements, ReadOnlySpan<char> name)
+    private readonly ImmutableArray<FilterElement> elements;
+
+    /// <summary>Of each state, it and those reachable without reading; null for patterns too long for one word.</summary>
+    private readonly ulong[]? closures;
+
+    public FilterAutomaton(ImmutableArray<FilterElement> elements)
     {
-        // Bit i: element i is the next one to read. Bit `elements.Length`: everything is read.
+        this.elements = elements;
+        if (elements.Length < 64) closures = Closures(elements.AsSpan());
+    }
+
+    public bool Accepts(ReadOnlySpan<char> name) => closures is null ? AcceptsLong(elements.AsSpan(), name) : AcceptsShort(closures, name);
+
+    private bool AcceptsShort(ulong[] closures, ReadOnlySpan<char> name)
+    {
+        // Bit i: element i is the next one to read. Bit `all.Length`: everything is read.
+        var all = elements.AsSpan();
+        var end = 1UL << all.Length;
+        var anythingLeft = all.Length > 0 && all[^1] is { Any: FilterAny.Character, Loops: true } ? end >> 1 : 0;
+        var now = closures[0];
+        foreach (var c in name)
+        {
+            if ((now & anythingLeft) != 0) return true;
+            ulong next = 0;
+            for (var bits = now & ~end; bits != 0; bits &= bits - 1)
+            {
+                var state = BitOperations.TrailingZeroCount(bits);
+                ref readonly var element = ref all[state];
+                if (!element.Reads(c)) continue;
+                next |= closures[state + 1];
+                if (element.Loops) next |= 1UL << state;
+            }
+            if (next == 0) return false;
+            now = next;
+        }
+        return (now & end) != 0;
+    }
+
+    private static ulong[] Closures(ReadOnlySpan<FilterElement> elements)
+    {
+        var closures = new ulong[elements.Length + 1];
+        closures[^1] = 1UL << elements.Length;
+        for (var state = elements.Length - 1; state >= 0; state--)
+        {
+            // A state that only skips reads nothing itself and needs no bit.
+            closures[state] = elements[state].Repeat == FilterRepeat.SkipTwo
+                ? closures[state + 1] | closures[state + 3]
+                : (1UL << state) | (elements[state].CanBeAbsent ? closures[state + 1] : 0);
+        }
+        return closures;
+    }
+
+    private static bool AcceptsLong(ReadOnlySpan<FilterElement> elements, ReadOnlySpan<char> name)
+    {
         var words = elements.Length / 64 + 1;
         Span<ulong> now = words <= 16 ? stackalloc ulong[words] : new ulong[words];
         Span<ulong> next = words <= 16 ? stackalloc ulong[words] : new ulong[words];

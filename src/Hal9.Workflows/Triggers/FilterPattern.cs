@@ -15,7 +15,7 @@ namespace Hal9.Workflows.Triggers;
 /// </summary>
 public sealed class FilterPattern
 {
-    private readonly ImmutableArray<FilterElement> elements;
+    private readonly FilterAutomaton rest;
     private readonly string prefix;
     private readonly bool isLiteral;
 
@@ -24,7 +24,7 @@ public sealed class FilterPattern
         Text = text;
         IsNegated = isNegated;
         Errors = compiled.Errors;
-        elements = compiled.Elements;
+        var elements = compiled.Elements;
         var plain = 0;
         while (plain < elements.Length && elements[plain].IsPlain) plain++;
         prefix = string.Create(plain, elements, static (span, all) =>
@@ -32,6 +32,7 @@ public sealed class FilterPattern
             for (var i = 0; i < span.Length; i++) span[i] = all[i].Literal;
         });
         isLiteral = plain == elements.Length;
+        rest = new FilterAutomaton(elements[plain..]);
     }
 
     /// <summary>As written, with the <c>!</c>.</summary>
@@ -60,7 +61,7 @@ public sealed class FilterPattern
     public bool IsMatch(ReadOnlySpan<char> name)
     {
         if (!Errors.IsEmpty || !name.StartsWith(prefix, StringComparison.Ordinal)) return false;
-        return isLiteral ? name.Length == prefix.Length : FilterAutomaton.Accepts(elements.AsSpan()[prefix.Length..], name[prefix.Length..]);
+        return isLiteral ? name.Length == prefix.Length : rest.Accepts(name[prefix.Length..]);
     }
 
     public override string ToString() => Text;

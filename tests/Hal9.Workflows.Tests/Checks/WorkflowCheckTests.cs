@@ -77,6 +77,22 @@ public sealed partial class WorkflowCheckTests
     [Fact]
     public void A_file_that_cannot_be_read_has_no_findings() => Assert.Empty(WorkflowChecks.Run(WorkflowParser.Parse(new SourceText("x.yml", "[1, 2"), ParseOptions.Default), Context));
 
+    [Fact]
+    public void In_a_file_with_errors_nothing_is_called_missing()
+    {
+        var parse = Parse("""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                strategi: {matrix: {version: [1]}}
+                steps:
+                  - run: echo ${{ matrix.version }} ${{ secrets.TOKEN }}
+            """);
+        Assert.True(parse.HasErrors);
+        Assert.Equal(["HAL2007"], WorkflowChecks.Run(parse, Context).Select(diagnostic => diagnostic.Code));
+    }
+
     private static SourcePosition Start(Diagnostic diagnostic) => diagnostic.Span!.Value.Start;
 
     private static WorkflowCheck Rule(string code) => WorkflowChecks.All.Single(check => check.Descriptor.Code == code);

@@ -8,6 +8,8 @@ public sealed class EndlessJob : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2031", "endless-job", "A job on a self-hosted runner has no time limit");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class MissingPermissions : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2005", "missing-permissions", "Nothing says what the token may do");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class RacingDeployment : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2032", "racing-deployment", "Two deployments may run at the same time");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

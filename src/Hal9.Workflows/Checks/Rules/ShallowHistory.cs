@@ -9,6 +9,8 @@ public sealed partial class ShallowHistory : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2035", "shallow-history", "A script needs history that was not checked out");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

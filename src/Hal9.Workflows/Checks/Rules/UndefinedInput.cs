@@ -7,6 +7,8 @@ public sealed class UndefinedInput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2026", "undefined-input", "The workflow declares no such input");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

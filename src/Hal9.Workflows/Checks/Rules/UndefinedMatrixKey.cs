@@ -8,6 +8,8 @@ public sealed class UndefinedMatrixKey : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2027", "undefined-matrix-key", "The matrix has no such key");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

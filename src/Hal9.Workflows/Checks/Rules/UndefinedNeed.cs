@@ -7,6 +7,8 @@ public sealed class UndefinedNeed : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2024", "undefined-need", "The job does not need the job it reads");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class UndefinedOutput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2025", "undefined-output", "The job has no such output");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class UndefinedStep : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2023", "undefined-step", "No earlier step has this id");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class UnusedOutput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2033", "unused-output", "Nobody reads the output");
 
+    public override bool JudgesAbsence => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """
