@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Hal9.Neurons.Service.Storage;
 using Hal9.Neurons.Tests;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +48,41 @@ public sealed partial class OperationsTests
         Directory.CreateDirectory(missing);
         await service.BecomesAsync(ready: true);
         await service.SignalAsync();
+    }
+
+    [Fact]
+    public async Task A_migration_that_died_half_way_is_finished_and_said()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "n.db");
+        await ExecuteAsync(path, """
+            create table neurons_migrations (
+                version integer primary key, name text not null, direction text not null, begun_at bigint not null, begun_by text not null, finished_at bigint);
+            insert into neurons_migrations values (1, 'signals', 'up', 0, 'replica-that-died', null)
+            """);
+
+        await using RunningService service = await RunningService.ReadyAsync($"--Sqlite:Path={path}");
+
+        string note = (await service.GetJsonAsync("/api/v1/status")).GetProperty("store").GetProperty("note").GetString()!;
+        Assert.Contains("migration 1 `signals` was begun (up) at 1970-01-01 00:00:00Z by replica-that-died and never finished", note, StringComparison.Ordinal);
+        Assert.Contains(service.Log.Lines, line => line.StartsWith("Warning: migration 1 `signals` was begun", StringComparison.Ordinal));
+        await service.SignalAsync();
+    }
+
+    [Fact]
+    public async Task A_migration_that_cannot_run_keeps_requests_away_and_says_why()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "n.db");
+        await ExecuteAsync(path, "create table signals (made_by text)");
+        await using RunningService service = await RunningService.StartAsync($"--Sqlite:Path={path}");
+
+        await Eventually.Async(
+            async () => (await ReasonsAsync(service)).Contains("migration 1 `signals and what they touched` failed and left nothing behind", StringComparison.Ordinal),
+            "the reason");
+
+        await ExecuteAsync(path, "drop table signals");
+        await service.BecomesAsync(ready: true);
     }
 
     [Fact]
@@ -146,6 +183,14 @@ public sealed partial class OperationsTests
         HttpResponseMessage response = await service.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancellation);
 
         await response.IsProblemAsync(status, name);
+    }
+
+    private static async Task ExecuteAsync(string path, string sql)
+    {
+        await using SqliteDatabase database = new(path);
+        await using DbConnection connection = await database.OpenAsync(Cancellation);
+        using DbCommand command = connection.Command(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private static async Task<string> ReasonsAsync(RunningService service)

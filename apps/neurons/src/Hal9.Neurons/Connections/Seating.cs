@@ -2,29 +2,19 @@ using Hal9.Neurons.Layers;
 
 namespace Hal9.Neurons.Connections;
 
+/// <summary>A neuron's place in the row, with its position at hand.</summary>
+internal readonly record struct Seat(float Speed, float Complexity, int Neuron);
+
 /// <summary>
 /// The neurons in a row, sorted by layer and, within a layer, by cell: who sits near is alike. A counting sort, stable, so the
 /// row is the same at any thread count.
 /// </summary>
 internal sealed class Seating
 {
-    /// <summary>The neuron at each place.</summary>
-    public int[] Neurons { get; }
-
-    /// <summary>The speed of the neuron at each place, beside those of its neighbours in memory.</summary>
-    public float[] Speed { get; }
-
-    public float[] Complexity { get; }
-
-    /// <summary>The first place of each layer, and at the end the number of places.</summary>
-    public int[] LayerStarts { get; }
-
     public Seating(Population population, Layering layering, Workers workers)
     {
         int count = population.Count;
-        Neurons = GC.AllocateUninitializedArray<int>(count);
-        Speed = GC.AllocateUninitializedArray<float>(count);
-        Complexity = GC.AllocateUninitializedArray<float>(count);
+        Seats = GC.AllocateUninitializedArray<Seat>(count);
         LayerStarts = new int[layering.Layers.Count + 1];
 
         int[][] next = new int[workers.SharesOf(count)][];
@@ -40,14 +30,16 @@ internal sealed class Seating
             int[] places = next[share];
             for (int i = start; i < end; i++)
             {
-                (float speed, float complexity) = (population.Speed[i], population.Complexity[i]);
-                int place = places[layering.Grid.CellAt(speed, complexity)]++;
-                Neurons[place] = i;
-                Speed[place] = speed;
-                Complexity[place] = complexity;
+                Seat seat = new(population.Speed[i], population.Complexity[i], i);
+                Seats[places[layering.Grid.CellAt(seat.Speed, seat.Complexity)]++] = seat;
             }
         });
     }
+
+    public Seat[] Seats { get; }
+
+    /// <summary>The first place of each layer, and at the end the number of places.</summary>
+    public int[] LayerStarts { get; }
 
     /// <summary>Turns each share's count of a cell into the place of its first neuron: by layer, then cell, then share.</summary>
     private void CountsToFirstPlaces(int[][] counts, Layering layering)
