@@ -44,6 +44,9 @@ internal sealed class JobRun
 
     public ExpressionDictionary Runner { get; }
 
+    /// <summary>Run backwards when the steps are done.</summary>
+    public System.Collections.Concurrent.ConcurrentStack<Steps.PostStep> Posts { get; } = [];
+
     public bool HasWarnings { get; set; }
 
     /// <summary>Some step left processes behind, which end with the job.</summary>

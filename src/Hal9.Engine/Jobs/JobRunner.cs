@@ -112,20 +112,33 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         {
             var step = planned.Steps[i];
             var place = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var result = history?.Find(place) is { } done ? Restore(job, done) : await RunStepAsync(job, step, place, cancellation).ConfigureAwait(false);
+            var result = history?.Find(place) is { } done ? Restore(job, step, place, done) : await RunStepAsync(job, step, place, cancellation).ConfigureAwait(false);
             Count(job, step, result, cancellation);
+        }
+        while (job.Posts.TryPop(out var post))
+        {
+            var place = "post-" + post.Place;
+            if (history?.Find(place) is not null) continue;
+            var result = await RunStepAsync(job, post.Step, place, cancellation, post).ConfigureAwait(false);
+            // A post step gives the job nothing but its result.
+            if (result.Conclusion == JobResult.Failure && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
         }
     }
 
-    private static StepResult Restore(JobRun job, StepCompleted done) => new(done.Outcome, done.Conclusion, StepWork.Restore(job, done.Changes));
+    private static StepResult Restore(JobRun job, Step step, string place, StepCompleted done)
+    {
+        var work = StepWork.Restore(job, done.Changes);
+        if (step is UsesStep uses && done.Outcome != JobResult.Skipped) ActionStep.RegisterPost(job, job.Scope, uses, place, work);
+        return new StepResult(done.Outcome, done.Conclusion, work);
+    }
 
-    private async Task<StepResult> RunStepAsync(JobRun job, Step step, string place, CancellationToken cancellation)
+    private async Task<StepResult> RunStepAsync(JobRun job, Step step, string place, CancellationToken cancellation, PostStep? post = null)
     {
         if (history?.StartOf(place) is { } before) job.Log.Cut(Math.Min(before.LogStart, job.Log.Length));
         var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
-        await services.RecordAsync(new StepStarted(leg.Key, place, StepNames.Of(step, context, services.Masker), job.Log.Length)).ConfigureAwait(false);
+        await services.RecordAsync(new StepStarted(leg.Key, place, (post is null ? "" : "Post ") + StepNames.Of(step, context, services.Masker), job.Log.Length)).ConfigureAwait(false);
         var started = services.Time.GetTimestamp();
-        var result = await StepRunner.RunAsync(job, job.Scope, step, place, cancellation).ConfigureAwait(false);
+        var result = await StepRunner.RunAsync(job, post?.Scope ?? job.Scope, step, place, cancellation, post?.Body).ConfigureAwait(false);
         // An output of a step without an id of the user's can be read by nobody.
         if (!step.HasUserId) result.Work.Outputs.Clear();
         var milliseconds = Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3);

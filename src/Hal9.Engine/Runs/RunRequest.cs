@@ -21,6 +21,9 @@ public sealed record RunRequest
     /// <summary>Folder of the jobs' workspaces; default <c>~/.cache/hal9/work/RUN</c>, so that no tool finds the repository's own files above them.</summary>
     public string? WorkFolder { get; init; }
 
+    /// <summary>Caches of the repository; default <c>.hal9/cache</c> in it.</summary>
+    public string? CacheFolder { get; init; }
+
     public string KeyFile { get; init; } = ValueSealer.DefaultKeyFile;
 
     public WorkspaceMode Workspace { get; init; } = WorkspaceMode.Copy;

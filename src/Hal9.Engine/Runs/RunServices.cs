@@ -21,6 +21,9 @@ internal sealed class RunServices(RunRequest request, IJournal journal, SecretMa
     /// <summary>Of all legs' workspaces.</summary>
     public string WorkFolder { get; } = workFolder;
 
+    /// <summary>Of the repository; shared by all its runs.</summary>
+    public string CacheFolder { get; } = request.CacheFolder ?? Path.Combine(request.RepositoryRoot, RunFolder.Name, "cache");
+
     /// <summary>Content of <c>GITHUB_EVENT_PATH</c>.</summary>
     public byte[] EventPayload { get; } = eventPayload;
 

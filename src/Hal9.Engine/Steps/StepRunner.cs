@@ -18,7 +18,9 @@ internal readonly record struct StepResult(JobResult Outcome, JobResult Conclusi
 /// </summary>
 internal static class StepRunner
 {
-    public static async Task<StepResult> RunAsync(JobRun job, StepScope scope, Step step, string place, CancellationToken cancellation)
+    /// <param name="body">Instead of what the step itself does: a post step.</param>
+    public static async Task<StepResult> RunAsync(JobRun job, StepScope scope, Step step, string place, CancellationToken cancellation,
+        Func<StepExecution, CancellationToken, Task<JobResult>>? body = null)
     {
         var work = new StepWork(job);
         List<KeyValuePair<string, string>> variables = [.. Over(job.Environment, scope.Environment)];
@@ -27,7 +29,7 @@ internal static class StepRunner
         var log = new StepLog(job, place, work, new CommandInterpreter(job.Folders.Workspace, insecure, anyToken, job.Services.Request.Debug));
         try
         {
-            return await RunAsync(job, scope, step, place, work, log, variables, cancellation).ConfigureAwait(false);
+            return await RunAsync(job, scope, step, place, work, log, variables, body, cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -39,7 +41,8 @@ internal static class StepRunner
     }
 
     private static async Task<StepResult> RunAsync(
-        JobRun job, StepScope scope, Step step, string place, StepWork work, StepLog log, List<KeyValuePair<string, string>> variables, CancellationToken cancellation)
+        JobRun job, StepScope scope, Step step, string place, StepWork work, StepLog log, List<KeyValuePair<string, string>> variables,
+        Func<StepExecution, CancellationToken, Task<JobResult>>? body, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
         var github = job.GitHubOf(scope, ("action", scope.IdPrefix + step.Id));
@@ -61,7 +64,7 @@ internal static class StepRunner
 
         var limit = step.TimeoutMinutes?.EvaluateNumber(context, diagnostics);
         if (diagnostics.Count > 0) return await FailAsync(execution, diagnostics).ConfigureAwait(false);
-        var outcome = await RunInTimeAsync(execution, limit, cancellation).ConfigureAwait(false);
+        var outcome = await RunInTimeAsync(execution, limit, body, cancellation).ConfigureAwait(false);
         if (work.HasFailed && outcome == JobResult.Success) outcome = JobResult.Failure;
         var forgive = outcome == JobResult.Failure && (step.ContinueOnError?.EvaluateBoolean(context, diagnostics) ?? false);
         execution.Report(diagnostics);
@@ -69,7 +72,8 @@ internal static class StepRunner
         return new StepResult(outcome, forgive ? JobResult.Success : outcome, work);
     }
 
-    private static async Task<JobResult> RunInTimeAsync(StepExecution execution, double? minutes, CancellationToken cancellation)
+    private static async Task<JobResult> RunInTimeAsync(
+        StepExecution execution, double? minutes, Func<StepExecution, CancellationToken, Task<JobResult>>? body, CancellationToken cancellation)
     {
         using var stop = new CancellationTokenSource();
         using var clock = minutes is > 0 and < 1e6 ? new CancellationTokenSource(TimeSpan.FromMinutes(minutes.Value), execution.Job.Services.Time) : new CancellationTokenSource();
@@ -88,6 +92,7 @@ internal static class StepRunner
         };
         var outcome = ready.Step switch
         {
+            _ when body is not null => await body(ready, either.Token).ConfigureAwait(false),
             RunStep run => await ScriptStep.RunAsync(ready, run, either.Token).ConfigureAwait(false),
             UsesStep uses => await ActionStep.RunAsync(ready, uses, either.Token).ConfigureAwait(false),
             _ => JobResult.Success,

@@ -6,7 +6,7 @@ namespace Hal9.Machine.Files;
 /// One part of a glob between slashes: `*`, `?`, `[a-z]`, `[!a-z]` and `\` before a character that is meant as it is. Names that
 /// start with a dot are matched like all others. Linear in pattern times name, whatever they hold.
 /// </summary>
-internal sealed class GlobSegment
+public sealed class GlobSegment
 {
     private readonly List<Token> tokens = [];
 

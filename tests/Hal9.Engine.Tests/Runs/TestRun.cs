@@ -9,9 +9,10 @@ namespace Hal9.Engine.Tests.Runs;
 /// <summary>A repository in a temporary folder, and runs of workflows in it, with real processes.</summary>
 internal sealed class TestRun : IDisposable
 {
+    private readonly bool isOwn;
     private int runs;
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("hal9-run-").FullName;
+    public string Root { get; }
 
     public string Repository => Path.Combine(Root, "repository");
 
@@ -29,10 +30,17 @@ internal sealed class TestRun : IDisposable
     /// <summary>Sees every event as it is told.</summary>
     public Action<RunningRun, RunEvent>? Watch { get; set; }
 
-    public TestRun() => Directory.CreateDirectory(Repository);
+    /// <param name="root">A folder of somebody else's, who also removes it.</param>
+    public TestRun(string? root = null)
+    {
+        isOwn = root is null;
+        Root = root ?? Directory.CreateTempSubdirectory("hal9-run-").FullName;
+        Directory.CreateDirectory(Repository);
+    }
 
     public void Dispose()
     {
+        if (!isOwn) return;
         try
         {
             Directory.Delete(Root, recursive: true);
