@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Hal9.Primitives.Diagnostics;
+using Hal9.Primitives.Yaml;
 using Hal9.Workflows.Checks;
 using Hal9.Workflows.Model;
 using Hal9.Workflows.Planning;
@@ -23,6 +24,9 @@ public class WorkflowBenchmarks
         for (var parser = new Parser(new StringReader(Text)); parser.MoveNext();) events++;
         return events;
     }
+
+    [Benchmark]
+    public YamlDocument Read_YAML_into_nodes() => YamlReader.Read(Source(), YamlLimits.Workflow);
 
     [Benchmark]
     public WorkflowParse Parse() => WorkflowParser.Parse(Source(), ParseOptions.Default);
