@@ -5,7 +5,7 @@ namespace Hal9.Primitives.Yaml;
 
 /// <summary>
 /// Cuts a text into tokens. It takes and refuses exactly what YamlDotNet 5.3.0 does, the version GitHub reads workflows with, where that is
-/// more or less than YAML's own grammar; see docs/adr/0005-yaml-reader.md. No exceptions: what is wrong is <see cref="Mistake"/>, once.
+/// more or less than YAML's own grammar; see docs/adr/0004-yaml-reader.md. No exceptions: what is wrong is <see cref="Mistake"/>, once.
 /// </summary>
 /// <remarks>
 /// A simple key (<c>name: value</c>) is known only at its colon, so tokens wait in a queue while one before them may turn out to be a key;
