@@ -1,0 +1,160 @@
+using Hal9.Engine.Commands;
+using Hal9.Engine.Runs;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Cli.Running;
+
+/// <summary>A job as people see it: its legs, or why it has none.</summary>
+internal sealed class JobView(string key)
+{
+    /// <summary>Unique in the run: <c>build</c>, <c>call[1]/build</c>.</summary>
+    public string Key { get; } = key;
+
+    public string Name { get; set; } = key;
+
+    public List<LegView> Legs { get; } = [];
+
+    /// <summary>Null until it ended.</summary>
+    public JobResult? Result { get; private set; }
+
+    /// <summary>Why it was skipped or cancelled; null when there is nothing to say.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Why it failed before it had legs.</summary>
+    public IReadOnlyList<string> Problems { get; private set; } = [];
+
+    public void End(JobEnded ended) => (Result, Reason, Problems) = (ended.Result, ended.Reason, ended.Problems);
+
+    public void Reopen()
+    {
+        if (Result is not JobResult.Success || Legs.Exists(static leg => leg.Result is null)) (Result, Reason, Problems) = (null, null, []);
+    }
+}
+
+/// <summary>One run of a job.</summary>
+internal sealed class LegView(string key)
+{
+    /// <summary>Unique in the run: <c>build[2]</c>.</summary>
+    public string Key { get; } = key;
+
+    public string Name { get; set; } = key;
+
+    public bool IsStarted { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Null until it ended.</summary>
+    public JobResult? Result { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    /// <summary>No machine fits it.</summary>
+    public bool IsUnserved { get; private set; }
+
+    public bool HasWarnings { get; private set; }
+
+    /// <summary>Name of its file in the run's folder of logs; null when it never ran.</summary>
+    public string? Log { get; private set; }
+
+    /// <summary>Those of the file first, post steps behind them.</summary>
+    public List<StepView> Steps { get; } = [];
+
+    public StepView? Running => Steps.FindLast(static step => step.State == StepState.Running);
+
+    /// <summary>Until it ended, as of <paramref name="now"/>; zero before it started.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now)
+    {
+        if (!IsStarted) return TimeSpan.Zero;
+        // What a resumed run tells of the past comes all at once; the steps know better.
+        var measured = (EndedAt ?? now) - StartedAt;
+        var summed = TimeSpan.FromMilliseconds(Steps.Sum(static step => step.Milliseconds));
+        return measured > summed ? measured : summed;
+    }
+
+    public StepView StepOf(string place)
+    {
+        var step = Steps.Find(step => step.Place == place);
+        if (step is null) Steps.Add(step = new StepView(place, place.Length == 0 ? "Set up job" : place));
+        return step;
+    }
+
+    public void Start(LegStarted started, DateTimeOffset at)
+    {
+        (IsStarted, StartedAt, Name, Log) = (true, at, started.Name, started.Log);
+        for (var i = 0; i < started.Steps.Count; i++) StepOf((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).Name = started.Steps[i];
+    }
+
+    public void End(LegEnded ended, DateTimeOffset at) =>
+        (Result, Reason, IsUnserved, HasWarnings, EndedAt) = (ended.Result, ended.Reason, ended.IsUnserved, ended.HasWarnings, at);
+
+    public void Reopen()
+    {
+        (Result, Reason, EndedAt) = (null, null, null);
+        var failed = Steps.FindIndex(static step => step.Conclusion is JobResult.Failure or JobResult.Cancelled);
+        if (failed >= 0) foreach (var step in Steps.Skip(failed)) step.Reset();
+    }
+}
+
+internal enum StepState
+{
+    Waiting,
+    Running,
+    Ended,
+}
+
+/// <summary>One step of a leg.</summary>
+/// <param name="place"><c>1</c>, <c>2</c> …, behind them <c>post-2</c>.</param>
+internal sealed class StepView(string place, string name)
+{
+    public string Place { get; } = place;
+
+    public string Name { get; set; } = name;
+
+    public StepState State { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>Before <c>continue-on-error</c>.</summary>
+    public JobResult? Outcome { get; private set; }
+
+    /// <summary>After it; null until the step ended.</summary>
+    public JobResult? Conclusion { get; private set; }
+
+    public double Milliseconds { get; private set; }
+
+    /// <summary>Offsets in the leg's log.</summary>
+    public long LogStart { get; private set; }
+
+    /// <inheritdoc cref="LogStart"/>
+    public long LogEnd { get; private set; }
+
+    public List<Annotation> Annotations { get; } = [];
+
+    /// <summary>What it wrote for <c>GITHUB_STEP_SUMMARY</c>, Markdown; null when nothing.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>It failed and the job went on.</summary>
+    public bool IsForgiven => Outcome == JobResult.Failure && Conclusion == JobResult.Success;
+
+    public bool HasWarnings => IsForgiven || Annotations.Exists(static annotation => annotation.Level == AnnotationLevel.Warning);
+
+    /// <summary>As of <paramref name="now"/> while it runs.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now) => State == StepState.Running ? now - StartedAt : TimeSpan.FromMilliseconds(Milliseconds);
+
+    public void Start(StepStarted started, DateTimeOffset at)
+    {
+        Reset();
+        (State, Name, StartedAt, LogStart) = (StepState.Running, started.Name, at, started.LogStart);
+    }
+
+    public void Complete(StepCompleted completed) =>
+        (State, Outcome, Conclusion, LogEnd, Milliseconds) = (StepState.Ended, completed.Outcome, completed.Conclusion, completed.LogEnd, completed.Milliseconds);
+
+    public void Reset()
+    {
+        (State, Outcome, Conclusion, Milliseconds, Summary) = (StepState.Waiting, null, null, 0, null);
+        Annotations.Clear();
+    }
+}

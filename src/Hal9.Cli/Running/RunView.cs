@@ -1,0 +1,132 @@
+using Hal9.Engine.Runs;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Cli.Running;
+
+/// <summary>
+/// The fold of a run's events into what people look at: jobs, legs, steps. The same for a run at work and one read back from its journal; told the same
+/// events and times it is the same. Not thread-safe.
+/// </summary>
+internal sealed class RunView
+{
+    private readonly Dictionary<string, JobView> jobsByKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LegView> legsByKey = new(StringComparer.Ordinal);
+
+    /// <param name="planned">Keys and names of jobs that are known before they are told of, in their order; empty for a run that ended.</param>
+    public RunView(IEnumerable<(string Key, string Name)> planned)
+    {
+        foreach (var (key, name) in planned) JobOf(key).Name = name;
+    }
+
+    public RunStarted? Started { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>From 1.</summary>
+    public int Attempt { get; private set; } = 1;
+
+    /// <summary>Null until it ended.</summary>
+    public JobResult? Result { get; private set; }
+
+    /// <summary>Why it was asked to stop; null when it was not.</summary>
+    public string? CancelReason { get; private set; }
+
+    /// <summary>What no machine could serve, in words.</summary>
+    public IReadOnlyList<string> NotRun { get; private set; } = [];
+
+    public bool HasWarnings { get; private set; }
+
+    /// <summary>In the order they were planned or told of. A call stands before the jobs it calls.</summary>
+    public List<JobView> Jobs { get; } = [];
+
+    public IEnumerable<LegView> Legs => Jobs.SelectMany(static job => job.Legs);
+
+    /// <summary>Fine, but not everything is: warnings, or jobs that no machine could run.</summary>
+    public bool IsYellow => Result is JobResult.Success or JobResult.Skipped && (HasWarnings || NotRun.Count > 0);
+
+    /// <summary>Until it ended, as of <paramref name="now"/>.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now) => (EndedAt ?? now) - StartedAt;
+
+    public LegView? Find(string leg) => legsByKey.GetValueOrDefault(leg);
+
+    /// <summary>A call's own legs run nothing; the jobs below them do.</summary>
+    public bool IsCall(JobView job) => job.Legs.Exists(leg => Jobs.Exists(other => other.Key.StartsWith(leg.Key + "/", StringComparison.Ordinal)));
+
+    /// <param name="at">When it happened, or was told.</param>
+    public void Take(RunEvent happening, DateTimeOffset at)
+    {
+        switch (happening)
+        {
+            case RunStarted started:
+                (Started, StartedAt) = (started, at);
+                break;
+            case RunContinued continued:
+                Continue(continued);
+                break;
+            case RunCancelled cancelled:
+                CancelReason = cancelled.Reason;
+                break;
+            case RunEnded ended:
+                (Result, NotRun, HasWarnings, EndedAt) = (ended.Result, ended.NotRun, ended.HasWarnings, at);
+                break;
+            case JobExpanded expanded:
+                foreach (var leg in expanded.Legs) LegOf(expanded.Job, leg.Leg).Name = leg.Name;
+                break;
+            case JobEnded ended:
+                JobOf(ended.Job).End(ended);
+                break;
+            case LegStarted started:
+                LegOf(started.Job, started.Leg).Start(started, at);
+                break;
+            case LegEnded ended:
+                LegOf(JobKeyOf(ended.Leg), ended.Leg).End(ended, at);
+                break;
+            case StepStarted started:
+                Find(started.Leg)?.StepOf(started.Step).Start(started, at);
+                break;
+            case StepCompleted completed:
+                Find(completed.Leg)?.StepOf(completed.Step).Complete(completed);
+                break;
+            case StepAnnotated annotated:
+                Find(annotated.Leg)?.StepOf(annotated.Step).Annotations.Add(annotated.Annotation);
+                break;
+            case StepSummarised summarised:
+                Find(summarised.Leg)?.StepOf(summarised.Step).Summary = summarised.Markdown;
+                break;
+        }
+    }
+
+    private void Continue(RunContinued continued)
+    {
+        (Result, EndedAt, CancelReason, Attempt, NotRun) = (null, null, null, continued.Attempt, []);
+        foreach (var leg in continued.DroppedLegs) Find(leg)?.Reopen();
+        // A further attempt decides anew on whatever did not succeed.
+        if (continued.DroppedLegs.Count > 0) foreach (var job in Jobs) job.Reopen();
+    }
+
+    private JobView JobOf(string key)
+    {
+        if (jobsByKey.TryGetValue(key, out var job)) return job;
+        job = new JobView(key);
+        jobsByKey.Add(key, job);
+        // The jobs of a called workflow stand behind the job that calls, whenever they are told of.
+        var end = key.LastIndexOf('/');
+        var caller = end < 0 ? -1 : Jobs.FindLastIndex(other => other.Key.StartsWith(key[..(end + 1)], StringComparison.Ordinal) || other.Legs.Exists(leg => leg.Key == key[..end]));
+        Jobs.Insert(caller < 0 ? Jobs.Count : caller + 1, job);
+        return job;
+    }
+
+    private LegView LegOf(string jobKey, string key)
+    {
+        if (legsByKey.TryGetValue(key, out var leg)) return leg;
+        leg = new LegView(key);
+        legsByKey.Add(key, leg);
+        JobOf(jobKey).Legs.Add(leg);
+        return leg;
+    }
+
+    /// <summary><c>call[1]/build[0]</c> is a leg of <c>call[1]/build</c>.</summary>
+    private static string JobKeyOf(string leg) => leg.EndsWith(']') && leg.LastIndexOf('[') is var start and > 0 ? leg[..start] : leg;
+}
