@@ -23,6 +23,14 @@ public abstract class WorkflowCheck
     /// <summary>The rule tells that something is missing, and so is silent about a file whose errors may have hidden it.</summary>
     public virtual bool JudgesAbsence => false;
 
+    /// <summary>The rule also makes sense for the steps of a composite action; see <see cref="ActionAsWorkflow"/>.</summary>
+    public virtual bool AppliesToActions => false;
+
+    /// <summary>An action file, before its steps.</summary>
+    public virtual void Visit(ActionFile action, CheckRun run)
+    {
+    }
+
     /// <summary>Before everything else.</summary>
     public virtual void Visit(Workflow workflow, CheckRun run)
     {

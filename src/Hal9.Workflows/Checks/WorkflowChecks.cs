@@ -61,18 +61,34 @@ public static class WorkflowChecks
     public static ImmutableArray<Diagnostic> Run(WorkflowParse parse, CheckContext context)
     {
         if (parse.Workflow is not { } workflow) return [];
+        var checks = All;
+        if (!context.Disabled.IsEmpty || parse.HasErrors) checks = [.. All.Where(check => IsEnabled(check, context) && !(parse.HasErrors && check.JudgesAbsence))];
+        return Walk(checks, workflow, null, context);
+    }
+
+    /// <summary>The same for an action file, with the rules that apply to the steps of a composite action.</summary>
+    public static ImmutableArray<Diagnostic> Run(ActionFileParse parse, CheckContext context)
+    {
+        if (parse.Action is not { } action) return [];
+        var hasErrors = parse.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        ImmutableArray<WorkflowCheck> checks = [.. All.Where(check => check.AppliesToActions && IsEnabled(check, context) && !(hasErrors && check.JudgesAbsence))];
+        return Walk(checks, ActionAsWorkflow.Of(action), action, context);
+    }
+
+    private static ImmutableArray<Diagnostic> Walk(ImmutableArray<WorkflowCheck> checks, Workflow workflow, ActionFile? action, CheckContext context)
+    {
         var run = new CheckRun(workflow, context);
-        new CheckWalk(Enabled(context, parse.HasErrors), run).Walk(workflow);
+        if (action is not null)
+        {
+            foreach (var check in checks) check.Visit(action, run);
+        }
+        new CheckWalk(checks, run).Walk(workflow);
         var found = run.Take();
         if (found.Count > 1) found.Sort(ByPlace);
         return [.. found];
     }
 
-    private static ImmutableArray<WorkflowCheck> Enabled(CheckContext context, bool hasErrors)
-    {
-        if (context.Disabled.IsEmpty && !hasErrors) return All;
-        return [.. All.Where(check => !(hasErrors && check.JudgesAbsence) && !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name))];
-    }
+    private static bool IsEnabled(WorkflowCheck check, CheckContext context) => !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name);
 
     private static int ByPlace(Diagnostic left, Diagnostic right)
     {

@@ -10,6 +10,8 @@ public sealed class BranchAction : WorkflowCheck
 
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2003", "branch-action", "An action is used at the tip of a branch");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -12,6 +12,8 @@ public sealed class ConstantCondition : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2021", "constant-condition", "The condition is the same whatever happens");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

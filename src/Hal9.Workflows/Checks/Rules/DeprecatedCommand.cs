@@ -8,6 +8,8 @@ public sealed partial class DeprecatedCommand : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2011", "deprecated-command", "A script prints a command that is going away");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

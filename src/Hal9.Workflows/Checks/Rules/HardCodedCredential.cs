@@ -9,6 +9,8 @@ public sealed partial class HardCodedCredential : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2009", "hard-coded-credential", "A credential stands in the file");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         $$"""

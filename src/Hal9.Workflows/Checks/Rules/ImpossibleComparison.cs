@@ -9,6 +9,8 @@ public sealed class ImpossibleComparison : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor => ExpressionDiagnostics.ImpossibleComparison;
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -7,6 +7,8 @@ public sealed class InsecureCommands : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2037", "insecure-commands", "Insecure commands are switched on");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

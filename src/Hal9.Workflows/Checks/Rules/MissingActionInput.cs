@@ -8,6 +8,8 @@ public sealed class MissingActionInput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2029", "missing-action-input", "A required input of the action is missing");
 
+    public override bool AppliesToActions => true;
+
     public override bool JudgesAbsence => true;
 
     public override IReadOnlyList<string> Bad { get; } =

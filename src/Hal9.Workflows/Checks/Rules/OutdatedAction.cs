@@ -38,6 +38,8 @@ public sealed class OutdatedAction : WorkflowCheck
 
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2012", "outdated-action", "The version of the action is too old to run");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """
@@ -67,6 +69,11 @@ public sealed class OutdatedAction : WorkflowCheck
               - uses: actions/stale@v10
         """,
     ];
+
+    public override void Visit(ActionFile action, CheckRun run)
+    {
+        if (action.Runs is ActionRuns.JavaScript { NodeVersion: < OldestNode } script) run.Report(this, script.Span, $"runners no longer have `{script.Using}`", "say `using: node24`");
+    }
 
     public override void Visit(Step step, CheckRun run)
     {

@@ -9,6 +9,8 @@ public sealed class ScriptInjection : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2001", "script-injection", "A text that strangers write becomes part of a script");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

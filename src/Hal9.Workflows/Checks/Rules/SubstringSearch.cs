@@ -8,6 +8,8 @@ public sealed class SubstringSearch : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2038", "substring-search", "A list is searched as a text");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -7,6 +7,8 @@ public sealed class UndefinedInput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2026", "undefined-input", "The workflow declares no such input");
 
+    public override bool AppliesToActions => true;
+
     public override bool JudgesAbsence => true;
 
     public override IReadOnlyList<string> Bad { get; } =
@@ -66,6 +68,6 @@ public sealed class UndefinedInput : WorkflowCheck
         inputs.AddRange(run.Workflow.On.Find("workflow_dispatch")?.DispatchInputs.Select(input => input.Name) ?? []);
         inputs.AddRange(run.Workflow.On.Find("workflow_call")?.Call?.Inputs.Select(input => input.Name) ?? []);
         if (inputs.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
-        run.Report(this, reference.Span, $"the workflow declares no input `{name}`", Suggestion.Hint(name, inputs));
+        run.Report(this, reference.Span, $"no input `{name}` is declared", Suggestion.Hint(name, inputs));
     }
 }

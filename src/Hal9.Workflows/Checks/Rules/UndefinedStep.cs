@@ -8,6 +8,8 @@ public sealed class UndefinedStep : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2023", "undefined-step", "No earlier step has this id");
 
+    public override bool AppliesToActions => true;
+
     public override bool JudgesAbsence => true;
 
     public override IReadOnlyList<string> Bad { get; } =
@@ -62,6 +64,6 @@ public sealed class UndefinedStep : WorkflowCheck
             ids.Add(step.Id);
         }
         var isLater = run.Step is not null && job.AllSteps().Any(step => step.HasUserId && string.Equals(step.Id, id, StringComparison.OrdinalIgnoreCase));
-        run.Report(this, reference.Span, isLater ? $"the step `{id}` has not run yet" : $"no step of `{job.Id}` has the id `{id}`", isLater ? null : Suggestion.Hint(id, ids));
+        run.Report(this, reference.Span, isLater ? $"the step `{id}` has not run yet" : $"no step here has the id `{id}`", isLater ? null : Suggestion.Hint(id, ids));
     }
 }

@@ -8,6 +8,8 @@ public sealed class UnknownActionInput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2028", "unknown-action-input", "The action has no such input");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -9,6 +9,8 @@ public sealed class UnknownProperty : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor => ExpressionDiagnostics.UnknownProperty;
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class UnpinnedAction : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2002", "unpinned-action", "A third-party action is not pinned to a commit");
 
+    public override bool AppliesToActions => true;
+
     public override IReadOnlyList<string> Bad { get; } =
     [
         """

@@ -8,6 +8,8 @@ public sealed class UnusedInput : WorkflowCheck
 {
     public override DiagnosticDescriptor Descriptor { get; } = Warning("HAL2034", "unused-input", "Nobody reads the input");
 
+    public override bool AppliesToActions => true;
+
     public override bool JudgesAbsence => true;
 
     public override IReadOnlyList<string> Bad { get; } =
