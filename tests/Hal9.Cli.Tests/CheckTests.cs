@@ -135,7 +135,7 @@ public sealed class CheckTests
     public async Task A_local_action_is_checked_and_what_its_callers_give_it_too()
     {
         const string Caller = "on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    steps:\n      - uses: ./tool\n        with: {nmae: x}\n";
-        const string Action = "name: Tool\ndescription: A tool\ninputs:\n  name: {description: A name}\nruns:\n  using: composite\n  steps:\n    - run: make\n      shell: bash\n";
+        const string Action = "name: Tool\ndescription: A tool\ninputs:\n  name: {description: A name}\nruns:\n  using: composite\n  steps:\n    - run: make ${{ inputs.name }}\n      shell: bash\n";
         using var folder = new TemporaryFolder().With(".git/HEAD", "").With(".github/workflows/caller.yml", Caller).With(".github/tool/action.yml", "runs: 1\n").With("tool/action.yml", Action);
         var ran = await folder.RunAsync("check", ".github/workflows/caller.yml", "tool/action.yml");
         Assert.Equal((0, ""), (ran.ExitCode, ran.Error));

@@ -13,9 +13,15 @@ internal static class FileJudge
     public static IReadOnlyList<Diagnostic> Judge(SourceText source, FileSubject subject, string? path) => InOrder(subject switch
     {
         FileSubject.Workflow => Workflow(source, path),
-        FileSubject.Action => ActionFileParser.Parse(source, ParseOptions.Default).Diagnostics,
+        FileSubject.Action => Action(source),
         _ => Configuration(source),
     });
+
+    private static IEnumerable<Diagnostic> Action(SourceText source)
+    {
+        var parse = ActionFileParser.Parse(source, ParseOptions.Default);
+        return parse.Diagnostics.Concat(WorkflowChecks.Run(parse, CheckContext.Default));
+    }
 
     private static IEnumerable<Diagnostic> Workflow(SourceText source, string? path)
     {
