@@ -32,7 +32,9 @@ internal sealed partial record Component(string Name, string Packages, string Ve
     private static string? OnPath(string command)
     {
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        // PostgreSQL's programs are not on the PATH of a Debian machine.
+        var beside = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")) : [];
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(beside)
             .SelectMany(folder => endings.Select(ending => Path.Combine(folder, command + ending))).FirstOrDefault(File.Exists);
     }
 
