@@ -12,8 +12,9 @@ internal static class CommandLineDiagnostics
     public static readonly DiagnosticDescriptor UnknownCode = new("HAL0204", "unknown-code", Severity.Error, "There is no diagnostic with this code");
     public static readonly DiagnosticDescriptor WrongJson = new("HAL0205", "wrong-json", Severity.Error, "A file given on the command line is not the JSON it should be");
     public static readonly DiagnosticDescriptor NothingToCheck = new("HAL0206", "nothing-to-check", Severity.Error, "There are no workflow files where they were looked for");
+    public static readonly DiagnosticDescriptor UnwritableOutput = new("HAL0207", "unwritable-output", Severity.Error, "The answer cannot be written to standard output");
     public static readonly DiagnosticDescriptor InternalError = new("HAL0299", "internal-error", Severity.Error, "hal9 itself failed");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, InternalError];
+        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, UnwritableOutput, InternalError];
 }

@@ -23,9 +23,9 @@ internal readonly record struct InputFile(SourceText? Source, Diagnostic? Proble
             if (path == "-") return Decode(name, await Terminal.ReadInputAsync(SizeLimit + 1, cancellation).ConfigureAwait(false));
             return Read(path, name);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(name, failure.Message);
+            return Unreadable(name, (failure.InnerException ?? failure).Message);
         }
     }
 
@@ -36,10 +36,11 @@ internal readonly record struct InputFile(SourceText? Source, Diagnostic? Proble
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var bytes = new byte[Math.Min(file.Length, SizeLimit + 1L)];
-            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            // A pipe or a device tells no length.
-            return count == 0 && file.Length == 0 ? Decode(name, ReadUnknownLength(file)) : Decode(name, bytes.AsSpan(0, count));
+            // A pipe or a device tells no length, or 0.
+            var length = file.CanSeek ? file.Length : 0;
+            if (length == 0) return Decode(name, ReadUnknownLength(file));
+            var bytes = new byte[Math.Min(length, SizeLimit + 1L)];
+            return Decode(name, bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
         }
         catch (FileNotFoundException)
         {

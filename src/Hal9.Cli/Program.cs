@@ -5,6 +5,6 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         using var terminal = Output.Terminal.OfThisProcess();
-        return await CommandLine.RunAsync(arguments, terminal).ConfigureAwait(false);
+        return terminal.Finish(await CommandLine.RunAsync(arguments, terminal).ConfigureAwait(false));
     }
 }

@@ -21,7 +21,7 @@ internal static class UsageProblems
             if (!LooksLikeOption(arguments[i])) continue;
             var name = arguments[i][..NameLength(arguments[i])];
             if (options.Contains(name)) continue;
-            return [CommandLineDiagnostics.UnknownOption.At(line.Word(i, name.Length), $"`{HelpPage.PathOf(command)}` has no option `{name}`", Suggestion.Hint(name, options))];
+            return [CommandLineDiagnostics.UnknownOption.At(line.Word(i, name.Length), $"`{HelpPage.PathOf(command)}` has no option `{name}`", name.Length > 2 ? Suggestion.Hint(name, options) : null)];
         }
         if (command is not VerbCommand { Verb: not null } && UnknownWord(parse, arguments) is var word and >= 0)
         {

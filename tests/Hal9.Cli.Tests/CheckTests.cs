@@ -197,6 +197,26 @@ public sealed class CheckTests
         Assert.Equal("a%20b.yml", (string?)run["results"]![0]!["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]);
     }
 
+    [Theory]
+    [InlineData("\"$P\" check ci.yml > /dev/full", "cannot write to standard output: No space left on device")]
+    [InlineData("\"$P\" check ci.yml >&-", "cannot write to standard output: Bad file descriptor")]
+    public async Task Broken_standard_streams_are_told_in_one_line(string line, string message)
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("needs /dev/full");
+        using var folder = new TemporaryFolder().With("ci.yml", Good);
+        var ran = await Bash.RunAsync(line, folder.Path);
+        Assert.Equal(2, ran.ExitCode);
+        Assert.EndsWith(message + "\n", ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_pipe_can_be_checked_like_a_file()
+    {
+        using var folder = new TemporaryFolder().With("ci.yml", Good);
+        Assert.Equal("1 file checked: no errors, no warnings\n", (await Bash.RunAsync("\"$P\" check <(cat ci.yml)", folder.Path)).Output);
+    }
+
     [Fact]
     public async Task A_reader_that_goes_away_is_no_failure()
     {

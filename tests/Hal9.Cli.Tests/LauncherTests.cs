@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Hal9.Cli.Tests;
 
 /// <summary>The script <c>hal9</c> at the root, in a copy of its own with a build that is a stand-in for dotnet's.</summary>
@@ -70,14 +68,5 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal((0, "build 2: \n"), ((await RunAsync("./hal9")) is var mended ? mended.ExitCode : -1, mended.Output));
     }
 
-    private async Task<Ran> RunAsync(string line)
-    {
-        var start = new ProcessStartInfo("/bin/bash", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
-        start.Environment["PATH"] = Path.Combine(folder.Path, "bin") + ":" + Environment.GetEnvironmentVariable("PATH");
-        using var bash = Process.Start(start)!;
-        var error = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Ran(bash.ExitCode, output, await error);
-    }
+    private Task<Ran> RunAsync(string line) => Bash.RunAsync(line, folder.Path, Path.Combine(folder.Path, "bin"));
 }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Cli.Checking;
@@ -9,8 +8,6 @@ namespace Hal9.Cli.Checking;
 /// </summary>
 internal sealed class CheckTargets
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true };
-
     private readonly List<CheckTarget> files = [];
     private readonly List<Diagnostic> problems = [];
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -67,14 +64,8 @@ internal sealed class CheckTargets
     private void AddAll(string folder, string name, bool recursive)
     {
         if (!Directory.Exists(folder)) return;
-        // Links to folders are not followed: they may lead back to where they are.
-        var files = new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), Everything)
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory
-                && (entry.FileName.EndsWith(".yml", StringComparison.Ordinal) || entry.FileName.EndsWith(".yaml", StringComparison.Ordinal)),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => recursive && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.FileName is not (".git" or "node_modules"),
-        };
-        var found = files.Select(file => Path.GetRelativePath(Path.GetFullPath(folder), file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        using var files = new YamlFiles(Path.GetFullPath(folder), recursive);
+        var found = files.ToNames().Order(StringComparer.Ordinal);
         foreach (var file in found) Add(folder, name, file);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Cli.Output;
 
@@ -12,10 +13,11 @@ internal sealed class Terminal : IDisposable
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly Func<string, string?> variable;
+    private readonly OutputStream output;
 
-    private Terminal(TextWriter output, TextWriter error, bool outIsTerminal, bool errorIsTerminal, Func<string, string?> variable)
+    private Terminal(OutputStream output, OutputStream error, bool outIsTerminal, bool errorIsTerminal, Func<string, string?> variable)
     {
-        (Out, Error, OutIsTerminal, ErrorIsTerminal, this.variable) = (output, error, outIsTerminal, errorIsTerminal, variable);
+        (this.output, Out, Error, OutIsTerminal, ErrorIsTerminal, this.variable) = (output, Writer(output), Writer(error), outIsTerminal, errorIsTerminal, variable);
         ApplyColour(null);
     }
 
@@ -37,7 +39,7 @@ internal sealed class Terminal : IDisposable
     public int Width => Math.Max(40, int.TryParse(variable("COLUMNS"), out var columns) ? columns : OutIsTerminal ? TerminalWidth() : PipeWidth);
 
     public static Terminal OfThisProcess() => new(
-        Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()),
+        new OutputStream(Console.OpenStandardOutput), new OutputStream(Console.OpenStandardError),
         !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
 
     /// <summary>
@@ -68,6 +70,20 @@ internal sealed class Terminal : IDisposable
         // A read from a terminal cannot be taken back; Ctrl+C leaves it behind rather than waiting for another key.
         while (bytes.Length < limit && await input.ReadAsync(buffer, cancellation).AsTask().WaitAsync(cancellation).ConfigureAwait(false) is var count and > 0) bytes.Write(buffer, 0, count);
         return bytes.ToArray();
+    }
+
+    /// <summary>Writes out what is held back. An answer that could not be written is no answer.</summary>
+    /// <returns><paramref name="exitCode"/>, or <see cref="ExitCode.Unusable"/>.</returns>
+    public int Finish(int exitCode)
+    {
+        Out.Flush();
+        if (output.Failure is { } failure)
+        {
+            Error.Write(new DiagnosticRenderer(ErrorColour).Render(CommandLineDiagnostics.UnwritableOutput.Nowhere($"cannot write to standard output: {failure}")));
+            exitCode = ExitCode.Unusable;
+        }
+        Error.Flush();
+        return exitCode;
     }
 
     public void Dispose()

@@ -25,8 +25,10 @@ internal sealed class CompleteVerb : Verb
         var tree = CommandTree.Whole();
         // The typed name may be `./hal9` or an alias; the tree knows `hal9`.
         var nameEnd = text.IndexOf(' ');
+        // Where a path may stand, nothing is offered and the shell offers its files; options come with their dash.
+        var wantsOption = text[(text.LastIndexOf(' ', Math.Max(at - 1, 0)) + 1)..at].StartsWith('-');
         var words = nameEnd < 0 ? [] : tree.Root.Parse("hal9" + text[nameEnd..at]).GetCompletions(at - nameEnd + "hal9".Length).Select(static item => item.InsertText ?? item.Label)
-            .Where(static word => word != "-?").Distinct().ToArray();
+            .Where(word => word != "-?" && (wantsOption || !word.StartsWith('-'))).Distinct().ToArray();
         if (invocation.Json) invocation.Write(new CompleteAnswer(words), AnswerJson.Own.CompleteAnswer);
         else foreach (var word in words) invocation.Out.Write(word + "\n");
         return Task.FromResult(ExitCode.Fine);
