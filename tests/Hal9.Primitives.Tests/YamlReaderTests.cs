@@ -86,6 +86,14 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
+    public void A_collection_that_began_as_a_key_is_kept()
+    {
+        var document = Read("? [@\n");
+        Assert.NotNull(document.Error);
+        Assert.IsType<YamlSequence>(Assert.IsType<YamlMapping>(document.Root).Entries[0].Key);
+    }
+
+    [Fact]
     public void A_bomb_of_aliases_is_refused_without_being_expanded()
     {
         var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 12).Select(i =>

@@ -118,8 +118,8 @@ internal sealed class YamlComposition(SourceText source, YamlLimits limits)
         var cut = new YamlCut(error.Span ?? At(last));
         if (lastIsDroppable && open.Count > 0)
         {
-            if (open[^1].FirstChild == children.Count) open.RemoveAt(open.Count - 1);
-            else children.RemoveAt(children.Count - 1);
+            if (open[^1].FirstChild < children.Count) children.RemoveAt(children.Count - 1);
+            else if (!IsKey(open.Count - 1)) open.RemoveAt(open.Count - 1);
         }
         else if (lastIsDroppable)
         {
@@ -138,6 +138,10 @@ internal sealed class YamlComposition(SourceText source, YamlLimits limits)
         }
         return new YamlDocument(root, error);
     }
+
+    /// <summary>Whether an open collection stands where a key does: there its start alone is enough to be refused.</summary>
+    private bool IsKey(int index) =>
+        index > 0 && open[index - 1].Start.Kind == Kind.MappingStart && (open[index].FirstChild - open[index - 1].FirstChild) % 2 == 0;
 
     private Diagnostic TooMany(in YamlEvent at) =>
         YamlDiagnostics.TooManyNodes.At(Span(at.Start, at.End), $"the file expands to more than {limits.MaxNodes:N0} nodes", "aliases count each time they are used");
