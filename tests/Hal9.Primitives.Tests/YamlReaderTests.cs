@@ -88,7 +88,7 @@ public sealed class YamlReaderTests
     [Fact]
     public void A_collection_that_began_as_a_key_is_kept()
     {
-        var document = Read("? [@\n");
+        var document = Read("? - @\n");
         Assert.NotNull(document.Error);
         Assert.IsType<YamlSequence>(Assert.IsType<YamlMapping>(document.Root).Entries[0].Key);
     }
