@@ -17,6 +17,9 @@ public sealed class GitProgram(string path, string directory, IReadOnlyDictionar
 
     public string Directory { get; } = directory;
 
+    /// <summary>The same git with one more variable.</summary>
+    public GitProgram With(string name, string value) => new(path, Directory, new Dictionary<string, string>(environment) { [name] = value }, time);
+
     /// <summary>The same git elsewhere.</summary>
     public GitProgram In(string other) => new(path, other, environment, time);
 

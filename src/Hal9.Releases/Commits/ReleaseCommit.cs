@@ -7,5 +7,13 @@ public static class ReleaseCommit
 
     public static string Message(string tag) => Prefix + tag;
 
+    /// <summary>The tag a subject announces, also when GitHub squashed it and put <c>(#12)</c> behind; null for any other subject.</summary>
+    public static string? TagOf(ReadOnlySpan<char> subject)
+    {
+        if (!subject.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var tag = subject[Prefix.Length..].Trim();
+        return (tag.IndexOf(' ') is > 0 and var end ? tag[..end] : tag).ToString();
+    }
+
     public static bool IsOne(HistoryCommit commit) => commit.Subject.StartsWith(Prefix, StringComparison.Ordinal);
 }

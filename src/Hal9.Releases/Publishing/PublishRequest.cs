@@ -1,0 +1,35 @@
+using Hal9.Primitives.Diagnostics;
+using Hal9.Releases.Changelogs;
+using Hal9.Releases.Versions;
+
+namespace Hal9.Releases.Publishing;
+
+/// <summary>What to publish and how.</summary>
+/// <param name="Paths">Of a package; empty for the whole repository.</param>
+/// <param name="Channel">Null: by <paramref name="Section"/> and the branch.</param>
+/// <param name="Assets">Paths of files to be released with it; their sums are added.</param>
+/// <param name="ByPullRequest">Keep one pull request open with the release's commit, instead of pushing it.</param>
+public sealed record PublishRequest(
+    ReleaseSection Section, VersionPolicy Policy, IReadOnlyList<string> Paths, ReleaseChannel? Channel, IReadOnlyList<string> VersionFiles, string? ChangelogPath, ChangelogStyle Style,
+    IReadOnlyList<string> Assets, bool DryRun, bool ByPullRequest);
+
+/// <summary>What happened.</summary>
+/// <param name="Tag">The release made or finished; null when there was none.</param>
+/// <param name="Url">Its page.</param>
+/// <param name="Problem">Why it stopped; the steps before it are done.</param>
+public sealed record PublishOutcome(string? Tag, string? Version, string? Url, IReadOnlyList<PublishStep> Steps, Diagnostic? Problem);
+
+/// <param name="Name">Stable word: <c>plan</c>, <c>commit</c>, <c>tag</c>, <c>push</c>, <c>draft</c>, <c>asset</c>, <c>publish</c>, <c>dispatch</c>, <c>pull-request</c>, <c>nothing</c>.</param>
+public sealed record PublishStep(string Name, StepState State, string Text);
+
+public enum StepState
+{
+    /// <summary>Done by this run.</summary>
+    Done,
+
+    /// <summary>An earlier run had done it.</summary>
+    Found,
+
+    /// <summary>A dry run would do it.</summary>
+    Planned,
+}

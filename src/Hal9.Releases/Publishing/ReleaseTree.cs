@@ -1,0 +1,88 @@
+using System.Text;
+using Hal9.Primitives.Diagnostics;
+using Hal9.Releases.Commits;
+using Hal9.Releases.History;
+using Hal9.Releases.VersionFiles;
+using Hal9.Releases.Versions;
+
+namespace Hal9.Releases.Publishing;
+
+/// <summary>
+/// Makes the commit of a release out of what is committed, with an index of its own: neither the working tree nor the branch is touched, so whatever
+/// happens before the push leaves nothing behind.
+/// </summary>
+internal sealed class ReleaseTree(GitProgram git, string head)
+{
+    /// <summary>The files that change, read from the head's tree.</summary>
+    public async Task<(IReadOnlyList<(string Path, byte[] Bytes)> Changed, Diagnostic? Problem)> EditAsync(PublishRequest request, ReleasePlan plan, string section, CancellationToken cancellation)
+    {
+        var tracked = (await CheckedAsync(["ls-tree", "-r", "--name-only", "-z", head], cancellation).ConfigureAwait(false)).Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var wanted = tracked.Where(path => IsVersionFile(path) || request.VersionFiles.Contains(path) || path == request.ChangelogPath).ToArray();
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var path in wanted) contents[path] = await ReadAsync(path, cancellation).ConfigureAwait(false);
+
+        var (changed, problem) = VersionFileSet.Edit(request.VersionFiles, tracked, path => contents.GetValueOrDefault(path), plan.Current?.Version.ToString(), plan.Version!.ToString());
+        if (problem is not null) return ([], problem);
+        if (request.ChangelogPath is not { } changelog) return (changed, null);
+        var existing = contents.GetValueOrDefault(changelog);
+        var text = Changelogs.ChangelogFile.WithRelease(existing is null ? null : Encoding.UTF8.GetString(existing), section);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return existing is not null && existing.AsSpan().SequenceEqual(bytes) ? (changed, null) : ([.. changed, (changelog, bytes)], null);
+    }
+
+    /// <summary>A commit on top of the head; the head itself when nothing changes.</summary>
+    /// <param name="seconds">Its time; null for now.</param>
+    public async Task<string> CommitAsync(IReadOnlyList<(string Path, byte[] Bytes)> changed, string tag, long? seconds, CancellationToken cancellation)
+    {
+        if (changed.Count == 0) return head;
+        var folder = Directory.CreateTempSubdirectory("hal9-index-");
+        try
+        {
+            var index = git.With("GIT_INDEX_FILE", Path.Combine(folder.FullName, "index"));
+            await CheckedAsync(index, ["read-tree", head], default, cancellation).ConfigureAwait(false);
+            foreach (var (path, bytes) in changed)
+            {
+                var mode = (await CheckedAsync(["ls-tree", head, "--", path], cancellation).ConfigureAwait(false)).StartsWith("100755", StringComparison.Ordinal) ? "100755" : "100644";
+                var blob = (await CheckedAsync(git, ["hash-object", "-w", "--stdin"], bytes, cancellation).ConfigureAwait(false)).Trim();
+                await CheckedAsync(index, ["update-index", "--add", "--cacheinfo", $"{mode},{blob},{path}"], default, cancellation).ConfigureAwait(false);
+            }
+            var tree = (await CheckedAsync(index, ["write-tree"], default, cancellation).ConfigureAwait(false)).Trim();
+            var author = seconds is null ? git : git.With("GIT_AUTHOR_DATE", $"{seconds} +0000").With("GIT_COMMITTER_DATE", $"{seconds} +0000");
+            string[] signed = await IsSetAsync("commit.gpgSign", cancellation).ConfigureAwait(false) ? ["-S"] : [];
+            return (await CheckedAsync(author, [.. await IdentityAsync(cancellation).ConfigureAwait(false), "commit-tree", tree, "-p", head, "-m", ReleaseCommit.Message(tag), .. signed], default, cancellation).ConfigureAwait(false)).Trim();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>An annotated tag; git signs it when <c>tag.gpgSign</c> says so.</summary>
+    public async Task TagAsync(string tag, string commit, CancellationToken cancellation) =>
+        await CheckedAsync(git, [.. await IdentityAsync(cancellation).ConfigureAwait(false), "tag", "-a", "-m", tag, "--", tag, commit], default, cancellation).ConfigureAwait(false);
+
+    /// <summary>A machine without a name commits as the pipeline.</summary>
+    private async Task<string[]> IdentityAsync(CancellationToken cancellation) =>
+        (await git.RunAsync(["var", "GIT_COMMITTER_IDENT"], cancellation).ConfigureAwait(false)).Succeeded && (await git.RunAsync(["var", "GIT_AUTHOR_IDENT"], cancellation).ConfigureAwait(false)).Succeeded
+            ? []
+            : ["-c", "user.name=github-actions[bot]", "-c", "user.email=41898282+github-actions[bot]@users.noreply.github.com"];
+
+    private async Task<bool> IsSetAsync(string key, CancellationToken cancellation) => (await git.RunAsync(["config", "--type=bool", "--get", key], cancellation).ConfigureAwait(false)).Output.Trim() == "true";
+
+    private async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    {
+        var output = new Machine.Processes.CapturedOutput(64 * 1024 * 1024);
+        var exit = await git.StreamAsync(["cat-file", "blob", $"{head}:{path}"], output, cancellation).ConfigureAwait(false);
+        return exit == 0 ? output.Output.ToArray() : throw new InvalidOperationException($"git cat-file {path}: {output.ErrorText}");
+    }
+
+    private static bool IsVersionFile(string path) => Path.GetFileName(path) is "Directory.Build.props" or "Cargo.toml" or "Cargo.lock" or "package.json" or "package-lock.json" or "npm-shrinkwrap.json";
+
+    private Task<string> CheckedAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) => CheckedAsync(git, arguments, default, cancellation);
+
+    private static async Task<string> CheckedAsync(GitProgram git, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        var answer = await git.RunAsync(arguments, cancellation, input).ConfigureAwait(false);
+        return answer.Succeeded ? answer.Output : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {answer.Error}");
+    }
+}

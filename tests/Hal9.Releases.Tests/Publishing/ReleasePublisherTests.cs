@@ -1,0 +1,203 @@
+using System.Text.Json.Nodes;
+using Hal9.Forge;
+using Hal9.Forge.Tests;
+using Hal9.Releases.Changelogs;
+using Hal9.Releases.Publishing;
+using Hal9.Releases.Versions;
+
+namespace Hal9.Releases.Tests.Publishing;
+
+/// <summary>With a real git, a real bare repository as the remote, and the forge's double over HTTP.</summary>
+public sealed class ReleasePublisherTests : IAsyncLifetime
+{
+    private readonly HttpClient http = ForgeClient.CreateHttp();
+    private readonly string bare = Directory.CreateTempSubdirectory("hal9-bare-").FullName;
+    private ForgeDouble forge = null!;
+    private TemporaryRepository repository = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        forge = await ForgeDouble.StartAsync();
+        repository = await TemporaryRepository.CreateAsync();
+        repository.Write("Directory.Build.props", "<Project>\r\n<Version>0.0.0</Version>\r\n</Project>");
+        await repository.RunAsync("add", "-A");
+        await repository.CommitAsync("feat: begin");
+        await repository.RunAsync("init", "-q", "--bare", "-b", "main", bare);
+        await repository.RunAsync("remote", "add", "origin", bare);
+        await repository.RunAsync("push", "-q", "origin", "main");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await forge.DisposeAsync();
+        repository.Dispose();
+        Directory.Delete(bare, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_release_is_made_from_commit_to_deployment()
+    {
+        repository.Write("dist/a.txt", "hello");
+        var outcome = await PublishAsync(repository, assets: [Path.Combine(repository.Path, "dist/a.txt")]);
+        Assert.Null(outcome.Problem);
+        Assert.Equal("v0.1.0", outcome.Tag);
+        Assert.Equal("chore(release): v0.1.0", await repository.RunAsync("log", "-1", "--format=%s", "origin/main"));
+        Assert.Equal("tag", await repository.RunAsync("--git-dir", bare, "cat-file", "-t", "v0.1.0"));
+        Assert.Equal("<Project>\r\n<Version>0.1.0</Version>\r\n</Project>", repository.Read("Directory.Build.props"));
+        Assert.Contains("## [0.1.0] - ", repository.Read("CHANGELOG.md"), StringComparison.Ordinal);
+        var release = Assert.Single(forge.Releases);
+        Assert.Equal((false, "### Added\n\n- begin\n"), ((bool)release["draft"]!, (string?)release["body"]));
+        Assert.Equal(
+            ["a.txt: hello", "SHA256SUMS: 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  a.txt\n"],
+            ((JsonArray)release["assets"]!).Select(static asset => $"{asset!["name"]}: {asset["content"]}"));
+        Assert.Equal([("cd.yml", "v0.1.0")], forge.Dispatches);
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_everything_done_and_its_own_commit_releases_nothing()
+    {
+        await PublishAsync(repository);
+        var commits = await repository.RunAsync("rev-list", "--count", "origin/main");
+        var outcome = await PublishAsync(repository);
+        Assert.Null(outcome.Problem);
+        Assert.All(outcome.Steps, static step => Assert.Equal(StepState.Found, step.State));
+        Assert.Equal(commits, await repository.RunAsync("rev-list", "--count", "origin/main"));
+        Assert.Single(forge.Releases);
+        Assert.Single(forge.Dispatches);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Killed_after_any_step_the_next_run_finishes_the_same_release(bool sameClone)
+    {
+        for (var kill = 0; ; kill++)
+        {
+            await repository.CommitAsync($"feat: number {kill}");
+            await repository.RunAsync("push", "-q", "origin", "main");
+            var left = kill;
+            var killed = false;
+            try
+            {
+                await PublishAsync(repository, _ =>
+                {
+                    if (left-- == 0) throw new OperationCanceledException("killed");
+                }, [Path.Combine(repository.Path, "Directory.Build.props")]);
+            }
+            catch (OperationCanceledException)
+            {
+                killed = true;
+            }
+            using var fresh = new TemporaryRepository();
+            var next = repository;
+            if (!sameClone)
+            {
+                await fresh.RunAsync("clone", "-q", bare, ".");
+                next = fresh;
+            }
+            var outcome = await PublishAsync(next, assets: [Path.Combine(next.Path, "Directory.Build.props")]);
+            Assert.Null(outcome.Problem);
+            Assert.Equal("", await next.RunAsync("status", "--porcelain", "--untracked-files=no"));
+            Assert.Equal(kill + 1, forge.Releases.Count);
+            Assert.All(forge.Releases, static release => Assert.Equal((false, 2), ((bool)release["draft"]!, ((JsonArray)release["assets"]!).Count)));
+            Assert.Equal(kill + 1, forge.Dispatches.Count);
+            Assert.Equal($"v0.{kill + 1}.0", forge.Dispatches[^1].Ref);
+            if (!killed) break;
+            if (!sameClone) await repository.RunAsync("fetch", "-q", "origin", "main");
+            await repository.RunAsync("reset", "-q", "--hard", sameClone ? "HEAD" : "FETCH_HEAD");
+            foreach (var tag in (await repository.RunAsync("tag")).Split('\n')) if (!sameClone && tag.Length > 0) await repository.RunAsync("tag", "-d", tag);
+            if (!sameClone) await repository.RunAsync("fetch", "-q", "--tags", "origin");
+        }
+    }
+
+    [Fact]
+    public async Task A_forge_that_goes_down_half_way_leaves_one_release_that_a_second_run_finishes()
+    {
+        forge.IsDown = static request => request.StartsWith("PATCH", StringComparison.Ordinal);
+        var outcome = await PublishAsync(repository);
+        Assert.Equal("HAL7304", outcome.Problem?.Code);
+        forge.IsDown = static _ => false;
+        Assert.Null((await PublishAsync(repository)).Problem);
+        Assert.False((bool)Assert.Single(forge.Releases)["draft"]!);
+    }
+
+    [Fact]
+    public async Task A_dry_run_changes_nothing()
+    {
+        var (head, there) = (await repository.RunAsync("rev-parse", "HEAD"), await repository.RunAsync("ls-remote", "origin"));
+        var outcome = await PublishAsync(repository, dryRun: true);
+        Assert.All(outcome.Steps, static step => Assert.Equal(StepState.Planned, step.State));
+        Assert.Equal("v0.1.0", outcome.Tag);
+        Assert.Equal((head, there, ""), (await repository.RunAsync("rev-parse", "HEAD"), await repository.RunAsync("ls-remote", "origin"), await repository.RunAsync("tag")));
+        Assert.Empty(forge.Requests);
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_one_wins_and_the_other_says_so()
+    {
+        using var other = new TemporaryRepository();
+        await other.RunAsync("clone", "-q", bare, ".");
+        var outcome = await PublishAsync(repository, step =>
+        {
+            // The other run comes between our fetch and our push.
+            if (step.Name == "tag") Assert.Null(PublishAsync(other).GetAwaiter().GetResult().Problem);
+        });
+        Assert.Equal("HAL7302", outcome.Problem?.Code);
+        Assert.Equal("", await repository.RunAsync("tag"));
+        Assert.Single(forge.Releases);
+    }
+
+    [Fact]
+    public async Task A_protected_branch_refuses_and_nothing_stays_behind()
+    {
+        var hook = Path.Combine(bare, "hooks/pre-receive");
+        await File.WriteAllTextAsync(hook, "#!/bin/sh\necho 'GH006: Protected branch update failed' >&2\nexit 1\n", Cancellation);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var head = await repository.RunAsync("rev-parse", "HEAD");
+        Assert.Equal("HAL7303", (await PublishAsync(repository)).Problem?.Code);
+        Assert.Equal((head, ""), (await repository.RunAsync("rev-parse", "HEAD"), await repository.RunAsync("tag")));
+        Assert.Empty(forge.Releases);
+    }
+
+    [Fact]
+    public async Task A_dirty_tree_and_a_detached_head_are_refused()
+    {
+        repository.Write("Directory.Build.props", "changed");
+        Assert.Equal("HAL7300", (await PublishAsync(repository)).Problem?.Code);
+        await repository.RunAsync("checkout", "-q", "--", ".");
+        await repository.RunAsync("checkout", "-q", "--detach");
+        Assert.Equal("HAL7301", (await PublishAsync(repository)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task A_pull_request_is_kept_up_to_date_and_releases_when_it_is_merged()
+    {
+        Assert.Null((await PublishAsync(repository, byPullRequest: true)).Problem);
+        Assert.Equal("chore(release): v0.1.0", (string?)Assert.Single(forge.Pulls)["title"]);
+        await repository.CommitAsync("fix!: more");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        await PublishAsync(repository, byPullRequest: true);
+        Assert.Contains("more", (string?)Assert.Single(forge.Pulls)["body"], StringComparison.Ordinal);
+        Assert.Empty(forge.Releases);
+
+        // GitHub squashes it and puts the number behind.
+        await repository.RunAsync("fetch", "-q", "origin", "hal9-release/main");
+        await repository.RunAsync("merge", "-q", "--squash", "FETCH_HEAD");
+        await repository.CommitAsync("chore(release): v0.1.0 (#12)");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        var outcome = await PublishAsync(repository, byPullRequest: true);
+        Assert.Equal((null, "v0.1.0"), (outcome.Problem, outcome.Tag));
+        Assert.Equal("v0.1.0", (string?)Assert.Single(forge.Releases)["tag_name"]);
+        Assert.Single(forge.Pulls);
+    }
+
+    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false)
+    {
+        var section = new ReleaseSection(VersionPolicy.Default, [], "main", [], "CHANGELOG.md", ChangelogStyle.Default, [], "cd.yml");
+        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, assets ?? [], dryRun, byPullRequest);
+        return new ReleasePublisher(where.Git, forge.Client(http), "origin", TimeProvider.System, said ?? (static _ => { })).PublishAsync(request, Cancellation);
+    }
+}
