@@ -15,6 +15,7 @@ public sealed class ReferenceTests
         ["completion"] = ["completion", "--json", "bash"],
         ["release plan"] = ["release", "plan", "--json"],
         ["release changelog"] = ["release", "changelog", "--json"],
+        ["release publish"] = ["release", "publish", "--dry-run", "--json"],
         ["release lint"] = ["release", "lint", "--json"],
         ["schema"] = ["schema", "doctor", "--json"],
         ["complete"] = ["complete", "--json", "5", "hal9 "],

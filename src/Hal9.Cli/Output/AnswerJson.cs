@@ -16,6 +16,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(ReleasePlanAnswer))]
 [JsonSerializable(typeof(ReleaseChangelogAnswer))]
 [JsonSerializable(typeof(ReleaseLintAnswer))]
+[JsonSerializable(typeof(ReleasePublishAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -1,4 +1,5 @@
 using Hal9.Forge;
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases.Changelogs;
 using Hal9.Releases.Commits;

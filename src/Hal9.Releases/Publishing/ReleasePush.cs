@@ -1,5 +1,5 @@
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
-using Hal9.Releases.History;
 
 namespace Hal9.Releases.Publishing;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases.Commits;
-using Hal9.Releases.History;
 using Hal9.Releases.VersionFiles;
 using Hal9.Releases.Versions;
 
