@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Expressions.Typing;
@@ -49,5 +50,16 @@ public sealed class CheckRun
 
     internal void Add(ContextReference reference) => references.Add(reference);
 
-    internal List<Diagnostic> Take() => found;
+    /// <summary>What was found, in the order of the file, then of the codes.</summary>
+    internal ImmutableArray<Diagnostic> Finish()
+    {
+        if (found.Count > 1) found.Sort(ByPlace);
+        return [.. found];
+    }
+
+    private static int ByPlace(Diagnostic left, Diagnostic right)
+    {
+        var place = (left.Span?.Start ?? default).CompareTo(right.Span?.Start ?? default);
+        return place != 0 ? place : string.CompareOrdinal(left.Code, right.Code);
+    }
 }

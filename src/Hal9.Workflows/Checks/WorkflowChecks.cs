@@ -83,16 +83,8 @@ public static class WorkflowChecks
             foreach (var check in checks) check.Visit(action, run);
         }
         new CheckWalk(checks, run).Walk(workflow);
-        var found = run.Take();
-        if (found.Count > 1) found.Sort(ByPlace);
-        return [.. found];
+        return run.Finish();
     }
 
     private static bool IsEnabled(WorkflowCheck check, CheckContext context) => !context.Disabled.Contains(check.Descriptor.Code) && !context.Disabled.Contains(check.Descriptor.Name);
-
-    private static int ByPlace(Diagnostic left, Diagnostic right)
-    {
-        var place = (left.Span?.Start ?? default).CompareTo(right.Span?.Start ?? default);
-        return place != 0 ? place : string.CompareOrdinal(left.Code, right.Code);
-    }
 }

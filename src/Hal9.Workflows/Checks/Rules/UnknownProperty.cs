@@ -41,16 +41,9 @@ public sealed class UnknownProperty : WorkflowCheck
 
     public override void Visit(CheckText text, CheckRun run)
     {
-        if (text.Expression is not null) Report(text.Expression, text.Place, run);
+        if (text.Expression is not null) TypingFindings.Report(this, text.Expression, text.Place, run);
     }
 
-    public override void Visit(Condition condition, CheckRun run) => Report(condition.Expression, WrittenCondition.PlaceOf(condition), run);
-
-    private void Report(ParsedExpression expression, CheckPlace place, CheckRun run)
-    {
-        foreach (var finding in run.TypingOf(expression))
-        {
-            if (finding.Descriptor == Descriptor) run.Report(this, place.SpanOf(finding.Offset, finding.Length), finding.Message, finding.Hint);
-        }
-    }
+    public override void Visit(Condition condition, CheckRun run) =>
+        TypingFindings.Report(this, condition.Expression, WrittenCondition.PlaceOf(condition), run);
 }
