@@ -41,7 +41,7 @@ public static class MatrixExpansion
         for (var index = 0; index < product; index++)
         {
             var vectors = Combination(reading, (int)product, index);
-            if (reading.Excludes.Any(exclude => exclude.Matches(vectors))) continue;
+            if (IsExcluded(reading, vectors)) continue;
             var values = vectors;
             for (var i = 0; i < matched.Length; i++)
             {
@@ -71,14 +71,26 @@ public static class MatrixExpansion
         _ => $"`{value.ToText()}`",
     };
 
+    private static bool IsExcluded(MatrixVectors reading, ExpressionObject vectors)
+    {
+        foreach (var exclude in reading.Excludes)
+        {
+            if (exclude.Matches(vectors)) return true;
+        }
+        return false;
+    }
+
     private static ExpressionDictionary Combination(MatrixVectors reading, int product, int index)
     {
+        var pairs = new KeyValuePair<string, ExpressionValue>[reading.Vectors.Length];
         var block = product;
-        return new ExpressionDictionary(reading.Vectors.Select(vector =>
+        for (var i = 0; i < pairs.Length; i++)
         {
-            block /= vector.Values.Count;
-            return KeyValuePair.Create(vector.Name, vector.Values[index / block % vector.Values.Count]);
-        }));
+            var (name, values) = reading.Vectors[i];
+            block /= values.Count;
+            pairs[i] = KeyValuePair.Create(name, values[index / block % values.Count]);
+        }
+        return new ExpressionDictionary(pairs);
     }
 
     private static MatrixCombinations TooMany(long count) =>
