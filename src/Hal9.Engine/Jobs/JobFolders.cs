@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Hal9.Engine.Jobs;
 
 /// <summary>The folders of one leg on this machine.</summary>
@@ -11,8 +14,11 @@ internal sealed record JobFolders(string Root, string Workspace)
     /// <summary><c>RUNNER_WORKSPACE</c>: the parent of the workspace, as on GitHub.</summary>
     public string RunnerWorkspace { get; } = Path.GetDirectoryName(Workspace) ?? Workspace;
 
-    /// <summary>The files behind <c>GITHUB_ENV</c> and its like.</summary>
-    public string Commands { get; } = Path.Combine(Root, "_temp", "_runner_file_commands");
+    /// <summary>
+    /// Scripts, and the files behind <c>GITHUB_ENV</c> and its like: in memory where the machine has such a folder, because both may hold
+    /// secrets, which are never written to disk. It is also faster: no file of a step waits for the journal's flush.
+    /// </summary>
+    public string Private { get; private set; } = "";
 
     /// <summary><c>GITHUB_EVENT_PATH</c>.</summary>
     public string EventFile { get; } = Path.Combine(Root, "_temp", "_github_workflow", "event.json");
@@ -31,7 +37,36 @@ internal sealed record JobFolders(string Root, string Workspace)
     public void Make()
     {
         Directory.CreateDirectory(Workspace);
-        Directory.CreateDirectory(Commands);
         Directory.CreateDirectory(Path.GetDirectoryName(EventFile)!);
+        MakePrivate();
+    }
+
+    /// <summary>Removes what steps left in memory.</summary>
+    public void RemovePrivate()
+    {
+        if (Private.Length > 0 && Directory.Exists(Private)) Directory.Delete(Private, recursive: true);
+    }
+
+    private void MakePrivate()
+    {
+        // What a dead run of the same leg left behind goes first.
+        var name = "hal9-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..16];
+        foreach (var parent in (ReadOnlySpan<string?>)[Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/dev/shm", Temporary])
+        {
+            if (string.IsNullOrEmpty(parent) || !Directory.Exists(parent)) continue;
+            try
+            {
+                foreach (var left in Directory.EnumerateDirectories(parent, name + "-*")) Directory.Delete(left, recursive: true);
+                Private = Path.Combine(parent, $"{name}-{Guid.NewGuid():N}");
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Private);
+                else Directory.CreateDirectory(Private, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                return;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // Not ours to write to; the next one.
+            }
+        }
+        throw new IOException($"no folder for a job's private files could be made, not even in {Temporary}");
     }
 }

@@ -60,6 +60,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
             : null;
         await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings)).ConfigureAwait(false);
         if (job.HasWarnings) warned();
+        folders.RemovePrivate();
         // A failed leg's workspace is where its retry goes on.
         if (result == JobResult.Success) CleanUp(folders);
         return new LegResult(result, outputs);
@@ -108,21 +109,62 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     {
         // From its very beginning a cancelled job counts as cancelled, whatever its steps still do.
         await using var cancelling = cancellation.Register(() => job.Scope.Status = JobResult.Cancelled);
+        await using var background = new BackgroundSteps(job, cancellation);
         for (var i = 0; i < planned.Steps.Length; i++)
         {
-            var step = planned.Steps[i];
             var place = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            var result = history?.Find(place) is { } done ? Restore(job, step, place, done) : await RunStepAsync(job, step, place, cancellation).ConfigureAwait(false);
-            Count(job, step, result, cancellation);
+            await RunAnyAsync(job, background, planned.Steps[i], place, cancellation).ConfigureAwait(false);
         }
+        foreach (var (step, result) in await background.WaitAllAsync().ConfigureAwait(false)) Count(job, step, result, cancellation);
         while (job.Posts.TryPop(out var post))
         {
             var place = "post-" + post.Place;
             if (history?.Find(place) is not null) continue;
-            var result = await RunStepAsync(job, post.Step, place, cancellation, post).ConfigureAwait(false);
+            var result = await RunStepAsync(job, post.Step, place, job.Log, null, cancellation, post).ConfigureAwait(false);
             // A post step gives the job nothing but its result.
             if (result.Conclusion == JobResult.Failure && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
         }
+    }
+
+    private async Task RunAnyAsync(JobRun job, BackgroundSteps background, Step step, string place, CancellationToken cancellation)
+    {
+        switch (step)
+        {
+            case { Background: true }:
+                await background.StartAsync(step, stop => RunApartAsync(job, step, place, stop)).ConfigureAwait(false);
+                break;
+            case ParallelStep parallel:
+                var all = parallel.Steps.Select((inner, index) => (Step: inner, Run: RunApartAsync(job, inner, $"{place}.{index + 1}", cancellation))).ToArray();
+                foreach (var (inner, run) in all) Count(job, inner, await run.ConfigureAwait(false), cancellation);
+                break;
+            default:
+                var result = history?.Find(place) is { } done ? Restore(job, step, place, done)
+                    : await RunStepAsync(job, step, place, job.Log, null, cancellation).ConfigureAwait(false);
+                if (result.Outcome != JobResult.Skipped)
+                {
+                    // What background steps did counts from here on, and so does how they ended.
+                    var ended = step switch
+                    {
+                        WaitStep wait => await background.WaitAsync(wait.Targets.Select(target => target.Id)).ConfigureAwait(false),
+                        WaitAllStep => await background.WaitAllAsync().ConfigureAwait(false),
+                        CancelStep cancel => await background.CancelAsync(cancel.Target.Id).ConfigureAwait(false),
+                        _ => [],
+                    };
+                    foreach (var (waited, outcome) in ended) Count(job, waited, outcome, cancellation);
+                }
+                Count(job, step, result, cancellation);
+                break;
+        }
+    }
+
+    /// <summary>A step beside others: with a log of its own.</summary>
+    private async Task<StepResult> RunApartAsync(JobRun job, Step step, string place, CancellationToken cancellation)
+    {
+        if (history?.Find(place) is { } done) return Restore(job, step, place, done);
+        await Task.Yield();
+        var name = $"{RunFolder.FileNameOf(leg.Key)}.{place}.log";
+        using var log = LogFile.OpenForAppending(Path.Combine(services.Folder, "logs", name), services.Time);
+        return await RunStepAsync(job, step, place, log, name, cancellation).ConfigureAwait(false);
     }
 
     private static StepResult Restore(JobRun job, Step step, string place, StepCompleted done)
@@ -132,17 +174,18 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         return new StepResult(done.Outcome, done.Conclusion, work);
     }
 
-    private async Task<StepResult> RunStepAsync(JobRun job, Step step, string place, CancellationToken cancellation, PostStep? post = null)
+    private async Task<StepResult> RunStepAsync(
+        JobRun job, Step step, string place, LogFile log, string? logName, CancellationToken cancellation, PostStep? post = null)
     {
-        if (history?.StartOf(place) is { } before) job.Log.Cut(Math.Min(before.LogStart, job.Log.Length));
+        if (history?.StartOf(place) is { } before) log.Cut(Math.Min(before.LogStart, log.Length));
         var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
-        await services.RecordAsync(new StepStarted(leg.Key, place, (post is null ? "" : "Post ") + StepNames.Of(step, context, services.Masker), job.Log.Length)).ConfigureAwait(false);
+        await services.RecordAsync(new StepStarted(leg.Key, place, (post is null ? "" : "Post ") + StepNames.Of(step, context, services.Masker), log.Length, logName)).ConfigureAwait(false);
         var started = services.Time.GetTimestamp();
-        var result = await StepRunner.RunAsync(job, post?.Scope ?? job.Scope, step, place, cancellation, post?.Body).ConfigureAwait(false);
+        var result = await StepRunner.RunAsync(job, post?.Scope ?? job.Scope, step, place, log, cancellation, post?.Body).ConfigureAwait(false);
         // An output of a step without an id of the user's can be read by nobody.
         if (!step.HasUserId) result.Work.Outputs.Clear();
         var milliseconds = Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3);
-        var completed = new StepCompleted(leg.Key, place, result.Outcome, result.Conclusion, job.Log.Length, milliseconds) { Changes = result.Work.Seal() };
+        var completed = new StepCompleted(leg.Key, place, result.Outcome, result.Conclusion, log.Length, milliseconds) { Changes = result.Work.Seal() };
         await services.RecordAsync(completed).ConfigureAwait(false);
         return result;
     }

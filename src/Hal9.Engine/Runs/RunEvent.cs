@@ -86,8 +86,9 @@ public sealed record LegEnded(string Leg, JobResult Result, string? Reason, IRea
 }
 
 /// <param name="Step">Its place: <c>1</c>, <c>2</c> …, behind them <c>post-2</c>.</param>
-/// <param name="LogStart">Offset in the leg's log.</param>
-public sealed record StepStarted(string Leg, string Step, string Name, long LogStart) : RunEvent;
+/// <param name="LogStart">Offset in the leg's log, or in <paramref name="Log"/>.</param>
+/// <param name="Log">Name of a log file of its own, which background steps have.</param>
+public sealed record StepStarted(string Leg, string Step, string Name, long LogStart, string? Log = null) : RunEvent;
 
 /// <summary>A process that would be left behind if this program died now.</summary>
 public sealed record ProcessStarted(string Leg, string Step, int Pid, long StartTicks, string Boot) : RunEvent;

@@ -30,7 +30,7 @@ internal static class CompositeAction
         };
         foreach (var step in composite.Steps)
         {
-            var result = await StepRunner.RunAsync(job, scope, step, execution.Place, cancellation).ConfigureAwait(false);
+            var result = await StepRunner.RunAsync(job, scope, step, execution.Place, execution.Log.File, cancellation).ConfigureAwait(false);
             result.Work.ApplyToJob();
             execution.Work.Absorb(result.Work);
             scope.Steps.Set(step.Id, result.Outcome, result.Conclusion, result.Work.Outputs);

@@ -38,10 +38,9 @@ internal static class ScriptStep
             execution.Log.Error(error!);
             return JobResult.Failure;
         }
-        var file = Path.Combine(job.Folders.Temporary, Guid.NewGuid() + shell.Extension);
+        var file = Path.Combine(job.Folders.Private, Guid.NewGuid() + shell.Extension);
         var text = shell.Wrap(script);
         if (OperatingSystem.IsWindows()) text = text.ReplaceLineEndings("\r\n");
-        Directory.CreateDirectory(job.Folders.Temporary);
         File.WriteAllText(file, text, Utf8);
         Describe(execution, script, shell);
         var command = new ChildCommand
@@ -51,7 +50,9 @@ internal static class ScriptStep
             WorkingDirectory = Path.GetFullPath(workingDirectory),
             Environment = environment,
         };
-        return await RunProgramAsync(execution, command, cancellation).ConfigureAwait(false);
+        var result = await RunProgramAsync(execution, command, cancellation).ConfigureAwait(false);
+        File.Delete(file);
+        return result;
     }
 
     /// <summary>Runs a program as the step's own: its output is the step's log, its exit code the step's result.</summary>

@@ -29,7 +29,7 @@ internal sealed class StepFiles
 
         string Make(string prefix)
         {
-            var file = Path.Combine(folders.Commands, prefix + suffix);
+            var file = Path.Combine(folders.Private, prefix + suffix);
             File.WriteAllBytes(file, []);
             return file;
         }

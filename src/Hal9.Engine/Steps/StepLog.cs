@@ -4,6 +4,7 @@ using Hal9.Engine.Commands;
 using Hal9.Engine.Jobs;
 using Hal9.Engine.Masking;
 using Hal9.Engine.Runs;
+using Hal9.Journal.Files;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Engine.Steps;
@@ -31,8 +32,9 @@ internal sealed class StepLog : IOutputSink
     // Set while a line longer than any block is passed through in pieces, which may not be cut by another stream's line.
     private bool inLongLine;
 
-    public StepLog(JobRun job, string step, StepWork work, CommandInterpreter commands)
+    public StepLog(JobRun job, string step, StepWork work, CommandInterpreter commands, LogFile file)
     {
+        File = file;
         this.job = job;
         this.step = step;
         this.work = work;
@@ -41,6 +43,9 @@ internal sealed class StepLog : IOutputSink
         error = new LineSplitter(Take);
         masking = new MaskingWriter(job.Services.Masker, bytes => masked.Write(bytes));
     }
+
+    /// <summary>The job's own, or a background step's.</summary>
+    public LogFile File { get; }
 
     public void Write(OutputSource source, ReadOnlySpan<byte> bytes)
     {
@@ -191,7 +196,7 @@ internal sealed class StepLog : IOutputSink
         if (plain.WrittenCount == 0) return;
         masking.Write(plain.WrittenSpan);
         plain.ResetWrittenCount();
-        if (masked.WrittenCount > 0) job.Log.Append(masked.WrittenSpan);
+        if (masked.WrittenCount > 0) File.Append(masked.WrittenSpan);
         if (job.Services.Request.TellOutput && masked.WrittenCount > 0) events.Add(new StepOutput(job.Leg.Key, step, masked.WrittenSpan.ToArray()));
         masked.ResetWrittenCount();
     }
@@ -200,7 +205,7 @@ internal sealed class StepLog : IOutputSink
     {
         if (masked.WrittenCount > 0)
         {
-            job.Log.Append(masked.WrittenSpan);
+            File.Append(masked.WrittenSpan);
             if (job.Services.Request.TellOutput) events.Add(new StepOutput(job.Leg.Key, step, masked.WrittenSpan.ToArray()));
             masked.ResetWrittenCount();
         }

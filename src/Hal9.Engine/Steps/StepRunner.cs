@@ -1,5 +1,6 @@
 using Hal9.Engine.Commands;
 using Hal9.Engine.Jobs;
+using Hal9.Journal.Files;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Model;
@@ -19,14 +20,14 @@ internal readonly record struct StepResult(JobResult Outcome, JobResult Conclusi
 internal static class StepRunner
 {
     /// <param name="body">Instead of what the step itself does: a post step.</param>
-    public static async Task<StepResult> RunAsync(JobRun job, StepScope scope, Step step, string place, CancellationToken cancellation,
+    public static async Task<StepResult> RunAsync(JobRun job, StepScope scope, Step step, string place, LogFile file, CancellationToken cancellation,
         Func<StepExecution, CancellationToken, Task<JobResult>>? body = null)
     {
         var work = new StepWork(job);
         List<KeyValuePair<string, string>> variables = [.. Over(job.Environment, scope.Environment)];
         var insecure = variables.Exists(pair => pair.Key == "ACTIONS_ALLOW_UNSECURE_COMMANDS" && IsTrue(pair.Value));
         var anyToken = variables.Exists(pair => pair.Key == "ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS" && IsTrue(pair.Value));
-        var log = new StepLog(job, place, work, new CommandInterpreter(job.Folders.Workspace, insecure, anyToken, job.Services.Request.Debug));
+        var log = new StepLog(job, place, work, new CommandInterpreter(job.Folders.Workspace, insecure, anyToken, job.Services.Request.Debug), file);
         try
         {
             return await RunAsync(job, scope, step, place, work, log, variables, body, cancellation).ConfigureAwait(false);
@@ -75,6 +76,7 @@ internal static class StepRunner
     private static async Task<JobResult> RunInTimeAsync(
         StepExecution execution, double? minutes, Func<StepExecution, CancellationToken, Task<JobResult>>? body, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested && !StillWanted(execution)) return JobResult.Cancelled;
         using var stop = new CancellationTokenSource();
         using var clock = minutes is > 0 and < 1e6 ? new CancellationTokenSource(TimeSpan.FromMinutes(minutes.Value), execution.Job.Services.Time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, clock.Token);

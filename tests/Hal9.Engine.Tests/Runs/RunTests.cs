@@ -255,4 +255,36 @@ public sealed class RunTests : IDisposable
         Assert.Equal(["17"], run.Printed("call/hello"));
         Assert.Equal(["hello world"], run.Printed("after"));
     }
+
+    [Fact]
+    public async Task Background_steps_run_beside_the_others_and_count_when_they_are_waited_for()
+    {
+        var ended = await run.RunAsync("""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                steps:
+                  - { id: slow, background: true, run: 'while [ ! -e go ]; do sleep 0.01; done; echo "o=1" >> $GITHUB_OUTPUT; echo "LATE=yes" >> $GITHUB_ENV' }
+                  - run: echo "before [$LATE]"; touch go
+                  - wait: slow
+                  - run: echo "after [$LATE] ${{ steps.slow.outputs.o }}"
+                  - { id: endless, background: true, run: sleep 600 }
+                  - cancel: endless
+                  - run: echo "went on ${{ steps.endless.outcome }}"
+                  - parallel:
+                      - run: touch a; while [ ! -e b ]; do sleep 0.01; done
+                      - run: touch b; while [ ! -e a ]; do sleep 0.01; done
+            """);
+        Assert.Equal(JobResult.Success, ended.Result);
+        Assert.Equal(["before []", "after [yes] 1", "went on cancelled"], run.Printed("job"));
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_steps_private_files_is_left_behind()
+    {
+        await run.RunAsync("on: push\njobs: { job: { runs-on: ubuntu-latest, steps: [{ run: 'echo \"$GITHUB_ENV\"; echo \"$0\"' }] } }");
+        Assert.All(run.Printed("job"), file => Assert.False(File.Exists(file)));
+        Assert.All(run.Printed("job"), file => Assert.False(Directory.Exists(Path.GetDirectoryName(file))));
+    }
 }
