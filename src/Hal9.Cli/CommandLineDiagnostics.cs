@@ -13,8 +13,12 @@ internal static class CommandLineDiagnostics
     public static readonly DiagnosticDescriptor WrongJson = new("HAL0205", "wrong-json", Severity.Error, "A file given on the command line is not the JSON it should be");
     public static readonly DiagnosticDescriptor NothingToCheck = new("HAL0206", "nothing-to-check", Severity.Error, "There are no workflow files where they were looked for");
     public static readonly DiagnosticDescriptor UnwritableOutput = new("HAL0207", "unwritable-output", Severity.Error, "The answer cannot be written to standard output");
+    public static readonly DiagnosticDescriptor UnknownRunTarget = new("HAL0210", "unknown-run-target", Severity.Error, "What was to be run is not there, or cannot be run that way");
+    public static readonly DiagnosticDescriptor NothingToRun = new("HAL0211", "nothing-to-run", Severity.Error, "There is nothing to run");
+    public static readonly DiagnosticDescriptor NoSecretValue = new("HAL0212", "no-secret-value", Severity.Error, "A secret was named and has no value");
+    public static readonly DiagnosticDescriptor RunFolderUnusable = new("HAL0213", "run-folder-unusable", Severity.Error, "The folder of runs cannot be written");
     public static readonly DiagnosticDescriptor InternalError = new("HAL0299", "internal-error", Severity.Error, "hal9 itself failed");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, UnwritableOutput, InternalError];
+        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, UnwritableOutput, UnknownRunTarget, NothingToRun, NoSecretValue, RunFolderUnusable, InternalError];
 }

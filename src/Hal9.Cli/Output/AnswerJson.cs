@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hal9.Cli.Running;
 using Hal9.Cli.Verbs;
 
 namespace Hal9.Cli.Output;
@@ -13,6 +14,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CompletionAnswer))]
 [JsonSerializable(typeof(CompleteAnswer))]
 [JsonSerializable(typeof(EvalAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(ReleasePlanAnswer))]
 [JsonSerializable(typeof(ReleaseChangelogAnswer))]
 [JsonSerializable(typeof(ReleaseLintAnswer))]

@@ -38,6 +38,15 @@ internal sealed class Terminal : IDisposable
     /// <summary>Columns to fill: COLUMNS, else the terminal's, else 100 in a pipe. At least 40.</summary>
     public int Width => Math.Max(40, int.TryParse(variable("COLUMNS"), out var columns) ? columns : OutIsTerminal ? TerminalWidth() : PipeWidth);
 
+    /// <summary>Columns there really are to draw over: those of the terminal whatever COLUMNS says, which does not follow a resize.</summary>
+    public int LiveWidth => Math.Max(20, OutIsTerminal ? TerminalWidth() : Width);
+
+    /// <summary>Rows of the terminal; 24 where there is none.</summary>
+    public int Height => OutIsTerminal && Console.WindowHeight is var height and > 0 ? height : 24;
+
+    /// <summary>Whether the cursor may be moved about on <see cref="Out"/>.</summary>
+    public bool CanRedraw => OutIsTerminal && variable("TERM") is not (null or "" or "dumb");
+
     public static Terminal OfThisProcess() => new(
         new OutputStream(Console.OpenStandardOutput), new OutputStream(Console.OpenStandardError),
         !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.GetEnvironmentVariable);

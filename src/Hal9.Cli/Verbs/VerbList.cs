@@ -17,6 +17,7 @@ internal static class VerbList
 {
     public static IReadOnlyList<VerbEntry> All { get; } =
     [
+        new("run", "Run workflows on this machine", static () => new RunVerb()),
         new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
         new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
         new("release", "Make versions, changelogs and releases", null)

@@ -1,0 +1,129 @@
+using System.Text;
+using Hal9.Cli.Output;
+using Hal9.Engine.Commands;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Cli.Running;
+
+/// <summary>What is said when a run has ended: the tree, what failed and where, the summaries, the totals; what was not run comes last.</summary>
+/// <param name="folder">Of the run: journal and logs.</param>
+internal sealed class RunReport(RunView view, string folder, Terminal terminal)
+{
+    private const int LogTail = 60;
+    private const int MostAnnotations = 50;
+    private const int LongestTail = 256 * 1024;
+
+    private readonly Paint paint = new(terminal.Colour);
+    private readonly TextWriter output = terminal.Out;
+
+    /// <param name="withLogs">Unfolds the logs of failed steps; in a pipe they were shown already.</param>
+    public void Write(bool withLogs, DateTimeOffset now)
+    {
+        foreach (var line in RunTree.Draw(view, new TreeStyle(terminal.Width, paint, now))) output.Write(line + "\n");
+        foreach (var leg in view.Legs)
+        {
+            foreach (var step in leg.Steps.Where(static step => step.Conclusion == JobResult.Failure)) WriteFailure(leg, step, withLogs);
+        }
+        WriteAnnotations();
+        WriteSummaries();
+        WriteTotals(now);
+        output.Flush();
+    }
+
+    private string LogOf(LegView leg) => Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "logs", leg.Log ?? "")) is var relative && relative.StartsWith("../../", StringComparison.Ordinal)
+        ? Path.Combine(folder, "logs", leg.Log ?? "")
+        : relative;
+
+    private void WriteFailure(LegView leg, StepView step, bool withLogs)
+    {
+        output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean($"{leg.Name} › {step.Name}", false))}\n");
+        if (withLogs && leg.Log is not null)
+        {
+            var lines = Tail(Path.Combine(folder, "logs", leg.Log), step.LogStart, step.LogEnd, out var hidden);
+            if (hidden > 0) output.Write(paint.Faint($"  … {hidden} lines before") + "\n");
+            foreach (var line in lines) output.Write($"  {paint.Faint("│")} {line}\n");
+        }
+        output.Write($"  {paint.Faint("whole log: " + LogOf(leg))}\n");
+    }
+
+    private List<string> Tail(string path, long start, long end, out int hidden)
+    {
+        hidden = 0;
+        try
+        {
+            using var file = File.OpenRead(path);
+            var from = Math.Max(start, end - LongestTail);
+            file.Seek(from, SeekOrigin.Begin);
+            var bytes = new byte[Math.Max(0, Math.Min(end, file.Length) - from)];
+            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var text = new LogText(paint);
+            var lines = Encoding.UTF8.GetString(bytes, 0, count).TrimEnd('\n').Split('\n').Select(text.Show).OfType<string>().ToList();
+            hidden = Math.Max(0, lines.Count - LogTail);
+            return lines[hidden..];
+        }
+        catch (IOException problem)
+        {
+            return [$"(the log cannot be read: {problem.Message})"];
+        }
+    }
+
+    private void WriteAnnotations()
+    {
+        var all = view.Legs.SelectMany(leg => leg.Steps.SelectMany(step => step.Annotations.Select(annotation => (leg, annotation)))).ToList();
+        // GitHub says of every failed step that its process failed; that is in its log.
+        all.RemoveAll(static pair => pair.annotation.File is null && pair.annotation.Message.StartsWith("Process completed with exit code", StringComparison.Ordinal));
+        if (all.Count == 0) return;
+        output.Write("\n");
+        foreach (var (leg, annotation) in all.Take(MostAnnotations))
+        {
+            var (word, colour) = annotation.Level switch
+            {
+                AnnotationLevel.Error => ("error", (Func<string, string>)paint.Red),
+                AnnotationLevel.Warning => ("warning", paint.Yellow),
+                _ => ("notice", paint.Cyan),
+            };
+            var place = annotation.File is { } file ? $"{file}{(annotation.Line is { } line ? $":{line}" : "")}{(annotation is { Line: not null, Column: { } column } ? $":{column}" : "")}: " : "";
+            var title = annotation.Title is { } given ? given + ": " : "";
+            var message = string.Join("\n    ", annotation.Message.TrimEnd().Split('\n').Select(static text => ShownText.Clean(text, false)));
+            output.Write($"{colour(word)}: {paint.Bold(ShownText.Clean(place, false))}{ShownText.Clean(title, false)}{message}  {paint.Faint($"({ShownText.Clean(leg.Name, false)})")}\n");
+        }
+        if (all.Count > MostAnnotations) output.Write(paint.Faint($"… and {all.Count - MostAnnotations} more") + "\n");
+    }
+
+    private void WriteSummaries()
+    {
+        foreach (var leg in view.Legs.Where(static leg => leg.Steps.Exists(static step => step.Summary is not null)))
+        {
+            output.Write($"\n{paint.Faint("summary of")} {paint.Bold(ShownText.Clean(leg.Name, false))}\n");
+            foreach (var line in MarkdownText.Render(string.Join('\n', leg.Steps.Select(static step => step.Summary).OfType<string>()), terminal.Width - 2, paint)) output.Write($"  {line}\n");
+        }
+    }
+
+    private void WriteTotals(DateTimeOffset now)
+    {
+        var ended = view.Jobs.Where(job => !view.IsCall(job)).SelectMany(static job => job.Legs.Count > 0
+            ? job.Legs.Where(static leg => !leg.IsUnserved).Select(static leg => leg.Result)
+            : job.Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true ? [] : [job.Result]).OfType<JobResult>().ToList();
+        var parts = new List<string>();
+        Count(JobResult.Success, "succeeded", paint.Green);
+        Count(JobResult.Failure, "failed", paint.Red);
+        Count(JobResult.Cancelled, "cancelled", paint.Yellow);
+        Count(JobResult.Skipped, "skipped", paint.Faint);
+        var warnings = view.Legs.Sum(static leg => leg.Steps.Count(static step => step.HasWarnings));
+        if (warnings > 0) parts.Add(paint.Yellow(warnings == 1 ? "1 step with warnings" : $"{warnings} steps with warnings"));
+        var run = view.Started?.RunId;
+        output.Write($"\n{(parts.Count == 0 ? "no jobs" : string.Join(", ", parts))} in {Durations.Of(view.Elapsed(now))}  {paint.Faint($"run {run}")}\n");
+        if (view.Result == JobResult.Failure) output.Write(paint.Faint($"again from the failed step: hal9 run --retry {run}") + "\n");
+        if (view.NotRun.Count > 0) output.Write(paint.Yellow(NotRunLine(view.NotRun)) + "\n");
+
+        void Count(JobResult result, string word, Func<string, string> colour)
+        {
+            var count = ended.Count(one => one == result);
+            if (count > 0) parts.Add(colour($"{count} {word}"));
+        }
+    }
+
+    /// <summary><c>2 jobs not run: build (windows-latest): no runner for windows-latest; pack: needs build, which was not run</c>.</summary>
+    private static string NotRunLine(IReadOnlyList<string> notRun) =>
+        $"{notRun.Count} job{(notRun.Count == 1 ? "" : "s")} not run: {ShownText.Clean(string.Join("; ", notRun.Take(3)), false)}{(notRun.Count > 3 ? $" and {notRun.Count - 3} more" : "")}";
+}
