@@ -27,7 +27,7 @@ internal static class KeyValueFile
             var equals = text.IndexOf('=', at, end - at);
             var name = equals < 0 ? "" : text[at..equals].Trim();
             if (name.StartsWith("export ", StringComparison.Ordinal)) name = name[7..].Trim();
-            if (name.Length == 0 || name.AsSpan().IndexOfAny(' ', '\t', '\'', '"') >= 0)
+            if (name.Length == 0 || name.AsSpan().IndexOfAny(" \t'\"") >= 0)
             {
                 // The line itself may be a secret: it is not shown.
                 problem = CommandLineDiagnostics.WrongArgument.Nowhere($"{source.Path}:{source.PositionOf(at).Line}: this line is not `NAME=value`");

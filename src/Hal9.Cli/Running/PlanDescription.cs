@@ -1,5 +1,4 @@
 using Hal9.Cli.Output;
-using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Model;
 using Hal9.Workflows.Planning;
 

@@ -52,7 +52,8 @@ internal sealed record RunSettings(
                 problems.Add(read.Problem!);
                 continue;
             }
-            foreach (var (name, value) in KeyValueFile.Parse(read.Source, out var problem)) pairs[name] = value;
+            var values = KeyValueFile.Parse(read.Source, out var problem);
+            foreach (var (name, value) in values) pairs[name] = value;
             if (problem is not null) problems.Add(problem);
         }
         return pairs;

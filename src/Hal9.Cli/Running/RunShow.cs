@@ -1,9 +1,8 @@
-using Hal9.Cli.Output;
+using System.Runtime.InteropServices;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Planning;
-using System.Runtime.InteropServices;
 
 namespace Hal9.Cli.Running;
 
@@ -17,7 +16,7 @@ internal sealed class RunShow(Invocation invocation, TimeProvider time)
     /// <param name="open">Starts, resumes or retries.</param>
     public async Task<Outcome> WatchAsync(Func<Task<RunOpening>> open, Plan plan, CancellationToken cancellation)
     {
-        var view = new RunView(plan.Jobs.Where(static job => job.Caller is null).Select(static job => (job.Key, job.Job.Name is { IsLiteral: true } name ? name.ToString() : job.Key)));
+        var view = new RunView(plan.Jobs.Where(static job => job.Caller is null).Select(static job => (job.Key, job.Job.Name is { IsLiteral: true } name ? name.ToString() ?? job.Key : job.Key)));
         var opening = await open().ConfigureAwait(false);
         if (opening is not RunOpening.Opened { Run: var run, Notes: var notes }) return new Outcome(null, view, "", ((RunOpening.Refused)opening).Diagnostics);
         foreach (var note in notes) invocation.Terminal.Error.Write(new DiagnosticRenderer(invocation.Terminal.ErrorColour).Render(note));

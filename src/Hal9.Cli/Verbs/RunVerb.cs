@@ -5,7 +5,6 @@ using Hal9.Cli.Output;
 using Hal9.Cli.Running;
 using Hal9.Engine.Runs;
 using Hal9.Primitives.Diagnostics;
-using Hal9.Workflows.Planning;
 
 namespace Hal9.Cli.Verbs;
 
