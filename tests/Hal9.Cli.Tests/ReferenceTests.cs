@@ -8,6 +8,7 @@ public sealed class ReferenceTests
 {
     private static readonly Dictionary<string, string[]> Answers = new()
     {
+        ["run"] = ["run", "--list", "--json"],
         ["check"] = ["check", "--json", "docs/diagnostics/../../Hal9.slnx"],
         ["eval"] = ["eval", "--json", "fromJSON('[1,\"a\"]')"],
         ["doctor"] = ["doctor", "--json"],

@@ -23,6 +23,9 @@ internal sealed class JobView(string key)
     /// <summary>Why it failed before it had legs.</summary>
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
+    /// <summary>It was skipped because what it needs could be run by no machine.</summary>
+    public bool WasNotRun => Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true;
+
     public void End(JobEnded ended) => (Result, Reason, Problems) = (ended.Result, ended.Reason, ended.Problems);
 
     public void Reopen()

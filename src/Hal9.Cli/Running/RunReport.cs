@@ -103,7 +103,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
     {
         var ended = view.Jobs.Where(job => !view.IsCall(job)).SelectMany(static job => job.Legs.Count > 0
             ? job.Legs.Where(static leg => !leg.IsUnserved).Select(static leg => leg.Result)
-            : job.Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true ? [] : [job.Result]).OfType<JobResult>().ToList();
+            : job.WasNotRun ? [] : [job.Result]).OfType<JobResult>().ToList();
         var parts = new List<string>();
         Count(JobResult.Success, "succeeded", paint.Green);
         Count(JobResult.Failure, "failed", paint.Red);
@@ -114,7 +114,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         var run = view.Started?.RunId;
         output.Write($"\n{(parts.Count == 0 ? "no jobs" : string.Join(", ", parts))} in {Durations.Of(view.Elapsed(now))}  {paint.Faint($"run {run}")}\n");
         if (view.Result == JobResult.Failure) output.Write(paint.Faint($"again from the failed step: hal9 run --retry {run}") + "\n");
-        if (view.NotRun.Count > 0) output.Write(paint.Yellow(NotRunLine(view.NotRun)) + "\n");
+        if (NotRunLine() is { } notRun) output.Write(paint.Yellow(notRun) + "\n");
 
         void Count(JobResult result, string word, Func<string, string> colour)
         {
@@ -123,7 +123,12 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         }
     }
 
-    /// <summary><c>2 jobs not run: build (windows-latest): no runner for windows-latest; pack: needs build, which was not run</c>.</summary>
-    private static string NotRunLine(IReadOnlyList<string> notRun) =>
-        $"{notRun.Count} job{(notRun.Count == 1 ? "" : "s")} not run: {ShownText.Clean(string.Join("; ", notRun.Take(3)), false)}{(notRun.Count > 3 ? $" and {notRun.Count - 3} more" : "")}";
+    /// <summary><c>2 jobs not run: build (windows-latest): no runner for windows-latest; pack needs build, which was not run</c>.</summary>
+    private string? NotRunLine()
+    {
+        var notRun = view.Legs.Where(static leg => leg.IsUnserved).Select(static leg => $"{leg.Name}: {leg.Reason}")
+            .Concat(view.Jobs.Where(static job => job.WasNotRun).Select(static job => $"{job.Name} {job.Reason}")).ToList();
+        if (notRun.Count == 0) return null;
+        return $"{notRun.Count} job{(notRun.Count == 1 ? "" : "s")} not run: {ShownText.Clean(string.Join("; ", notRun.Take(3)), false)}{(notRun.Count > 3 ? $"; and {notRun.Count - 3} more" : "")}";
+    }
 }

@@ -91,10 +91,9 @@ internal static class RunTree
             lines.Add(line.Text("  · " + job.Name, paint.Faint).ToString());
             return;
         }
-        var wasNotRun = job.Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true;
-        var (mark, colour) = wasNotRun ? ("⊘", paint.Yellow) : MarkOf(result, paint);
+        var (mark, colour) = job.WasNotRun ? ("⊘", paint.Yellow) : MarkOf(result, paint);
         line.Text($"  {mark} ", colour).Text(job.Name, result == JobResult.Failure ? null : paint.Faint);
-        lines.Add(line.Text("  " + (wasNotRun ? "not run: " + job.Reason : job.Reason ?? WordOf(result)), wasNotRun ? paint.Yellow : paint.Faint).ToString());
+        lines.Add(line.Text("  " + (job.WasNotRun ? "not run: " + job.Reason : job.Reason ?? WordOf(result)), job.WasNotRun ? paint.Yellow : paint.Faint).ToString());
         foreach (var problem in job.Problems) lines.Add(new TreeLine(style).Text("    " + problem, paint.Red).ToString());
     }
 
