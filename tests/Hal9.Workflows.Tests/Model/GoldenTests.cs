@@ -8,7 +8,7 @@ using Hal9.Workflows.Model;
 namespace Hal9.Workflows.Tests.Model;
 
 /// <summary>
-/// A folder under golden/ is a case: <c>workflow.yml</c> or <c>action.yml</c>, the workflows it calls beside it, perhaps
+/// A folder under golden/ is a case: <c>workflow.yml</c> or <c>action-file.yml</c> (not the name that would make it an action of this repository), the workflows it calls beside it, perhaps
 /// <c>options.yml</c>, and <c>expected.txt</c>, the diagnostics as a person sees them. <c>HAL9_UPDATE_GOLDEN=1</c> writes the last anew.
 /// </summary>
 public sealed class GoldenTests
@@ -73,7 +73,7 @@ public sealed class GoldenTests
     private static ImmutableArray<Diagnostic> Read(string folder)
     {
         var options = Options(Path.Combine(folder, "options.yml"));
-        var action = Path.Combine(folder, "action.yml");
+        var action = Path.Combine(folder, "action-file.yml");
         if (File.Exists(action)) return ActionFileParser.Parse(new SourceText("action.yml", File.ReadAllText(action)), options).Diagnostics;
         var source = new SourceText(".github/workflows/workflow.yml", File.ReadAllText(Path.Combine(folder, "workflow.yml")));
         return WorkflowParser.Parse(source, options, (reference, _) =>
