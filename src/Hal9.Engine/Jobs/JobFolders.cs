@@ -29,8 +29,7 @@ internal sealed record JobFolders(string Root, string Workspace)
         get
         {
             var set = Environment.GetEnvironmentVariable("RUNNER_TOOL_CACHE");
-            if (!string.IsNullOrEmpty(set)) return set;
-            return Path.Combine(Path.GetDirectoryName(Runs.RunFolder.WorkFolderOf("x"))!, "..", "tools") is var path ? Path.GetFullPath(path) : "";
+            return string.IsNullOrEmpty(set) ? Path.Combine(Runs.RunFolder.CacheRoot, "tools") : set;
         }
     }
 

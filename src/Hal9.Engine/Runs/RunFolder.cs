@@ -20,13 +20,19 @@ public static class RunFolder
         if (!File.Exists(ignore)) File.WriteAllText(ignore, "*\n");
     }
 
-    /// <summary>Workspaces lie outside the repository: tools that look for their files upwards must not find the repository's own.</summary>
-    public static string WorkFolderOf(string runId)
+    /// <summary>What may be removed at any time and made again: <c>XDG_CACHE_HOME/hal9</c>, else <c>~/.cache/hal9</c>.</summary>
+    public static string CacheRoot
     {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache)) cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "hal9", "work", runId);
+        get
+        {
+            var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            if (string.IsNullOrEmpty(cache)) cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Path.Combine(cache, "hal9");
+        }
     }
+
+    /// <summary>Workspaces lie outside the repository: tools that look for their files upwards must not find the repository's own.</summary>
+    public static string WorkFolderOf(string runId) => Path.Combine(CacheRoot, "work", runId);
 
     /// <summary>A leg's key as the name of a file: <c>call[1]/build</c> becomes <c>call.1.build</c>.</summary>
     public static string FileNameOf(string leg)
