@@ -18,5 +18,8 @@ internal static class Golden
         Assert.Equal(File.ReadAllText(file), actual);
     }
 
-    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    /// <summary>Of this repository, wherever the caller's file lies in it.</summary>
+    public static string Root() => Here();
+
+    private static string Here([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

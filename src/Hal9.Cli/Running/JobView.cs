@@ -26,6 +26,9 @@ internal sealed class JobView(string key)
     /// <summary>It was skipped because what it needs could be run by no machine.</summary>
     public bool WasNotRun => Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true;
 
+    /// <summary>The person asked for other jobs.</summary>
+    public bool WasNotSelected => Result == JobResult.Skipped && Reason == "not selected";
+
     public void End(JobEnded ended) => (Result, Reason, Problems) = (ended.Result, ended.Reason, ended.Problems);
 
     public void Reopen()

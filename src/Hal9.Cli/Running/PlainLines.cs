@@ -7,15 +7,19 @@ using Hal9.Workflows.Planning;
 namespace Hal9.Cli.Running;
 
 /// <summary>For a pipe or a file: every line of every step with its job in front, as it comes.</summary>
-internal sealed class PlainLines(RunView view, TextWriter output, Paint paint) : IRunPicture
+/// <param name="isAgain">The run was begun before: what it tells of its past is not shown again.</param>
+internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, bool isAgain) : IRunPicture
 {
     // A line longer than this is shown in pieces, so that memory stays bounded.
     private const int LongestLine = 64 * 1024;
 
+    private bool isPast = isAgain;
     private readonly Dictionary<string, Stream> streams = new(StringComparer.Ordinal);
 
     public void Take(RunEvent happening)
     {
+        if (happening is RunContinued) isPast = false;
+        if (isPast) return;
         switch (happening)
         {
             case StepStarted started when view.Find(started.Leg) is { } leg:

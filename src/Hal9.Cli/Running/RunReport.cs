@@ -101,7 +101,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
 
     private void WriteTotals(DateTimeOffset now)
     {
-        var ended = view.Jobs.Where(job => !view.IsCall(job)).SelectMany(static job => job.Legs.Count > 0
+        var ended = view.Jobs.Where(job => !job.WasNotSelected && !view.IsCall(job)).SelectMany(static job => job.Legs.Count > 0
             ? job.Legs.Where(static leg => !leg.IsUnserved).Select(static leg => leg.Result)
             : job.WasNotRun ? [] : [job.Result]).OfType<JobResult>().ToList();
         var parts = new List<string>();

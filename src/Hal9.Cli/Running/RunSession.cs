@@ -31,9 +31,9 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
             var plan = preparation.Plan(next.Run, identity);
             if (plan.Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error)) return invocation.Refuse([.. plan.Diagnostics]);
             var request = preparation.Request(next.Run, plan, identity);
-            var outcome = await ShowAsync(engine => engine.StartAsync(request, CancellationToken.None), plan, cancellation).ConfigureAwait(false);
+            var outcome = await ShowAsync(engine => engine.StartAsync(request, CancellationToken.None), plan, isAgain: false, cancellation).ConfigureAwait(false);
             if (outcome is null) return ExitCode.Unusable;
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested) break;
             if (!choice.IsEvent || next.Chain == LongestChain || outcome.Ended is not { } ended) continue;
             foreach (var follower in Followers(events.BehindRun(next.Run.Workflow, next.Run.Event, ended.Result, identity)))
             {
@@ -41,7 +41,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
                 queue.Enqueue((follower, next.Chain + 1));
             }
         }
-        return End(choice);
+        return End(choice, cancellation);
     }
 
     /// <summary>A run of the past, once more.</summary>
@@ -50,10 +50,9 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         var (request, problems) = preparation.Again(past, retry);
         if (request is null) return invocation.Refuse([.. problems]);
         Note($"{(retry ? "retrying" : "resuming")} run {past.Started.RunId}: {past.Started.WorkflowName}");
-        var outcome = await ShowAsync(engine => retry ? engine.RetryAsync(request, CancellationToken.None) : engine.ResumeAsync(request, CancellationToken.None), request.Plan, cancellation).ConfigureAwait(false);
+        var outcome = await ShowAsync(engine => retry ? engine.RetryAsync(request, CancellationToken.None) : engine.ResumeAsync(request, CancellationToken.None), request.Plan, isAgain: true, cancellation).ConfigureAwait(false);
         if (outcome is null) return ExitCode.Unusable;
-        cancellation.ThrowIfCancellationRequested();
-        return End(new RunChoice([], [], [], []));
+        return End(new RunChoice([], [], [], []), cancellation);
     }
 
     /// <summary>Says what would run.</summary>
@@ -75,11 +74,11 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         return ExitCode.Fine;
     }
 
-    private async Task<RunShow.Outcome?> ShowAsync(Func<RunEngine, Task<RunOpening>> open, Plan plan, CancellationToken cancellation)
+    private async Task<RunShow.Outcome?> ShowAsync(Func<RunEngine, Task<RunOpening>> open, Plan plan, bool isAgain, CancellationToken cancellation)
     {
         try
         {
-            var outcome = await new RunShow(invocation, time).WatchAsync(() => open(new RunEngine(time)), plan, cancellation).ConfigureAwait(false);
+            var outcome = await new RunShow(invocation, time).WatchAsync(() => open(new RunEngine(time)), plan, isAgain, cancellation).ConfigureAwait(false);
             if (outcome.Opening.Count > 0)
             {
                 invocation.Refuse([.. outcome.Opening]);
@@ -138,13 +137,15 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         invocation.Terminal.Error.Flush();
     }
 
-    private int End(RunChoice choice)
+    /// <exception cref="OperationCanceledException">It was interrupted, which decides the exit code.</exception>
+    private int End(RunChoice choice, CancellationToken cancellation)
     {
         if (invocation.Json)
         {
             var runs = outcomes.Select(outcome => RunAnswerRun.Of(outcome.View, outcome.Folder, time.GetUtcNow())).OfType<RunAnswerRun>();
             invocation.Write(new RunAnswer([.. runs], NotStarted(choice), null, null), AnswerJson.Own.RunAnswer);
         }
+        cancellation.ThrowIfCancellationRequested();
         var failed = outcomes.Exists(static outcome => outcome.Ended is not { Result: JobResult.Success or JobResult.Skipped });
         return failed || (IsStrict && outcomes.Exists(static outcome => outcome.View.IsYellow)) ? ExitCode.Bad : ExitCode.Fine;
     }

@@ -14,7 +14,8 @@ internal sealed class RunShow(Invocation invocation, TimeProvider time)
     public sealed record Outcome(RunEnded? Ended, RunView View, string Folder, IReadOnlyList<Diagnostic> Opening);
 
     /// <param name="open">Starts, resumes or retries.</param>
-    public async Task<Outcome> WatchAsync(Func<Task<RunOpening>> open, Plan plan, CancellationToken cancellation)
+    /// <param name="isAgain">It does not start.</param>
+    public async Task<Outcome> WatchAsync(Func<Task<RunOpening>> open, Plan plan, bool isAgain, CancellationToken cancellation)
     {
         var view = new RunView(plan.Jobs.Where(static job => job.Caller is null).Select(static job => (job.Key, job.Job.Name is { IsLiteral: true } name ? name.ToString() ?? job.Key : job.Key)));
         var opening = await open().ConfigureAwait(false);
@@ -26,9 +27,9 @@ internal sealed class RunShow(Invocation invocation, TimeProvider time)
         var terminal = invocation.Terminal;
         var isLive = !invocation.Json && terminal.CanRedraw;
         using var second = new SecondInterrupt(run.RunId);
-        await using (cancellation.Register(() => run.Cancel("interrupted from the keyboard or by a signal")).ConfigureAwait(false))
+        await using (cancellation.Register(() => run.Cancel("interrupted")).ConfigureAwait(false))
         {
-            IRunPicture picture = invocation.Json ? new NoPicture() : isLive ? new LiveTree(view, gate, terminal, time) : new PlainLines(view, terminal.Out, invocation.Paint);
+            IRunPicture picture = invocation.Json ? new NoPicture() : isLive ? new LiveTree(view, gate, terminal, time) : new PlainLines(view, terminal.Out, invocation.Paint, isAgain);
             await using (picture.ConfigureAwait(false))
             {
                 await foreach (var happening in run.Events.ConfigureAwait(false))

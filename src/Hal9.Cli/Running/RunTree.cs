@@ -48,7 +48,7 @@ internal static class RunTree
         var (done, waiting) = (0, 0);
         foreach (var job in view.Jobs)
         {
-            if (view.IsCall(job) && job.Problems.Count == 0) continue;
+            if (job.WasNotSelected || (view.IsCall(job) && job.Problems.Count == 0)) continue;
             if (job.Legs.Count == 0)
             {
                 if (detail == Detail.RunningLegs && job.Result is null) waiting++;
@@ -78,7 +78,8 @@ internal static class RunTree
         line.Text(started.WorkflowName, paint.Bold).Text($"  {started.Trigger.Name}", null);
         if (GitHubContext.SplitRef(started.Trigger.Ref).Name is { Length: > 0 } name) line.Text(" " + name, null);
         if (view.Attempt > 1) line.Text($"  attempt {view.Attempt}", null);
-        if (started.Title != started.WorkflowName) line.Text("  " + started.Title, paint.Faint);
+        if (view is { Result: null, CancelReason: not null }) line.Text("  ending; Ctrl+C again ends it at once", paint.Yellow);
+        else if (started.Title != started.WorkflowName) line.Text("  " + started.Title, paint.Faint);
         return line.Right(Durations.Of(view.Elapsed(style.Now)), paint.Faint).ToString();
     }
 
