@@ -52,9 +52,9 @@ internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQue
     /// <summary>By path from where the user stands, by file name with or without its ending, or by the workflow's name.</summary>
     private List<WorkflowFile> Named(string word)
     {
-        var typed = Path.GetFullPath(word);
-        if (File.Exists(typed))
+        if (word.Length > 0 && File.Exists(word))
         {
+            var typed = Path.GetFullPath(word);
             var relative = Path.GetRelativePath(ground.Root, typed).Replace('\\', '/');
             return [folder.Read(relative.StartsWith("../", StringComparison.Ordinal) ? typed : relative)];
         }

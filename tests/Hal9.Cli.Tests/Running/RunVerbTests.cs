@@ -113,6 +113,7 @@ public sealed class RunVerbTests
 
     [Theory]
     [InlineData("did you mean `ci`?", "cii")]
+    [InlineData("there is no workflow and no event ``", "")]
     [InlineData("did you mean `build`?", "ci", "-j", "biuld")]
     [InlineData("did you mean `pull_request`?", "--on", "pull_reqest")]
     [InlineData("it listens to `push`", "ci", "--on", "schedule")]
