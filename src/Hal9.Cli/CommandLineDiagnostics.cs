@@ -17,8 +17,11 @@ internal static class CommandLineDiagnostics
     public static readonly DiagnosticDescriptor NothingToRun = new("HAL0211", "nothing-to-run", Severity.Error, "There is nothing to run");
     public static readonly DiagnosticDescriptor NoSecretValue = new("HAL0212", "no-secret-value", Severity.Error, "A secret was named and has no value");
     public static readonly DiagnosticDescriptor RunFolderUnusable = new("HAL0213", "run-folder-unusable", Severity.Error, "The folder of runs cannot be written");
+    public static readonly DiagnosticDescriptor UnknownRun = new("HAL0220", "unknown-run", Severity.Error, "There is no such run, or more than one");
+    public static readonly DiagnosticDescriptor UnknownPart = new("HAL0221", "unknown-part-of-a-run", Severity.Error, "The run has no such job or step");
+    public static readonly DiagnosticDescriptor NoDemo = new("HAL0222", "no-demo", Severity.Error, "The demo cannot run on this machine");
     public static readonly DiagnosticDescriptor InternalError = new("HAL0299", "internal-error", Severity.Error, "hal9 itself failed");
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, UnwritableOutput, UnknownRunTarget, NothingToRun, NoSecretValue, RunFolderUnusable, InternalError];
+        [UnknownVerb, UnknownOption, WrongArgument, UnreadablePath, UnknownCode, WrongJson, NothingToCheck, UnwritableOutput, UnknownRunTarget, NothingToRun, NoSecretValue, RunFolderUnusable, UnknownRun, UnknownPart, NoDemo, InternalError];
 }

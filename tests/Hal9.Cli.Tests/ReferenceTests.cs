@@ -11,6 +11,11 @@ public sealed class ReferenceTests
         ["run"] = ["run", "--list", "--json"],
         ["check"] = ["check", "--json", "docs/diagnostics/../../Hal9.slnx"],
         ["eval"] = ["eval", "--json", "fromJSON('[1,\"a\"]')"],
+        ["run list"] = ["run", "list", "--json"],
+        ["run show"] = ["run", "show", "--json"],
+        ["run logs"] = ["run", "logs", "--json"],
+        ["cache list"] = ["cache", "list", "--json"],
+        ["cache prune"] = ["cache", "prune", "--json", "--dry-run"],
         ["doctor"] = ["doctor", "--json"],
         ["explain"] = ["explain", "--json"],
         ["completion"] = ["completion", "--json", "bash"],
@@ -84,7 +89,8 @@ public sealed class ReferenceTests
         // A checkout of this repository may be shallow: releases are asked for in a small repository of its own.
         using var folder = new TemporaryFolder();
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
-        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] == "release" ? folder.Path : Golden.Root() });
+        if (typed[0] == "run") await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
+        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "run" or "cache" ? folder.Path : Golden.Root() });
         Assert.Equal("", ran.Error);
         Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
     }

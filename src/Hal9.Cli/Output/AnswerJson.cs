@@ -9,6 +9,11 @@ namespace Hal9.Cli.Output;
 /// <summary>How every answer of <c>--json</c> is written: camelCase, indented, what is absent left out. A new answer is one line here.</summary>
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(CheckAnswer))]
+[JsonSerializable(typeof(RunListAnswer))]
+[JsonSerializable(typeof(RunShowAnswer))]
+[JsonSerializable(typeof(RunLogsAnswer))]
+[JsonSerializable(typeof(CacheListAnswer))]
+[JsonSerializable(typeof(CachePruneAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(CompletionAnswer))]

@@ -17,7 +17,15 @@ internal static class VerbList
 {
     public static IReadOnlyList<VerbEntry> All { get; } =
     [
-        new("run", "Run workflows on this machine", static () => new RunVerb()),
+        new("run", "Run workflows on this machine", static () => new RunVerb())
+        {
+            Verbs =
+            [
+                new("list", "List past runs", static () => new RunListVerb()),
+                new("show", "Show one run as a tree", static () => new RunShowVerb()),
+                new("logs", "Write what the steps of a run printed", static () => new RunLogsVerb()),
+            ],
+        },
         new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
         new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
         new("release", "Make versions, changelogs and releases", null)
@@ -28,6 +36,14 @@ internal static class VerbList
                 new("changelog", "Write the changelog", static () => new ReleaseChangelogVerb()),
                 new("publish", "Make the release that is due, or finish one", static () => new ReleasePublishVerb()),
                 new("lint", "Check commit messages and titles of pull requests", static () => new ReleaseLintVerb()),
+            ],
+        },
+        new("cache", "See and remove what runs keep on this disk", null)
+        {
+            Verbs =
+            [
+                new("list", "List caches and workspaces", static () => new CacheListVerb()),
+                new("prune", "Remove those that are old", static () => new CachePruneVerb()),
             ],
         },
         new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),

@@ -17,6 +17,9 @@ public sealed class FileJournalStore(string root, TimeProvider time) : IJournalS
     /// <summary>Where a stream's files are; there or not.</summary>
     public string FolderOf(StreamId stream) => Path.Combine(root, stream.Value);
 
+    /// <summary>Who appends to the stream now; null when nobody does, or nobody who lives. A look only: it may have changed when it is read.</summary>
+    public LeaseHolder? HolderOf(StreamId stream) => FileLease.LivingHolder(FolderOf(stream));
+
     public async ValueTask<JournalOpening> OpenAsync(StreamId stream, StreamMode mode, CancellationToken cancellation)
     {
         var folder = FolderOf(stream);

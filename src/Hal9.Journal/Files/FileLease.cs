@@ -55,6 +55,13 @@ internal sealed class FileLease : IDisposable
         }
     }
 
+    /// <summary>Who holds the lease of the stream in <paramref name="folder"/> and lives; null when nobody does. Takes and changes nothing.</summary>
+    public static LeaseHolder? LivingHolder(string folder)
+    {
+        var path = Path.Combine(folder, "lease.json");
+        return File.Exists(path) && ReadRecord(path)?.Holder() is { } holder && Lives(holder) ? holder : null;
+    }
+
     /// <summary>Raises the epoch above one found in the stream itself; for a record that was lost.</summary>
     public void RaiseAbove(long epoch)
     {
