@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hal9.Engine.Runs;
-using Hal9.Journal.Files;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Model;
 using Hal9.Workflows.Planning;
