@@ -67,6 +67,8 @@ internal sealed class VerbCommand : Command
     {
         if (Verb is not null || Entry.Create is null) return;
         Verb = Entry.Create();
+        // Never invoked: it tells the parser that a verb with others below it may be typed alone.
+        SetAction(static _ => 0);
         foreach (var argument in Verb.Arguments) Add(argument);
         foreach (var option in Verb.Options) Add(option);
     }

@@ -16,6 +16,7 @@ public sealed class ReferenceTests
         ["run logs"] = ["run", "logs", "--json"],
         ["cache list"] = ["cache", "list", "--json"],
         ["cache prune"] = ["cache", "prune", "--json", "--dry-run"],
+        ["demo"] = ["demo", "--json"],
         ["doctor"] = ["doctor", "--json"],
         ["explain"] = ["explain", "--json"],
         ["completion"] = ["completion", "--json", "bash"],
@@ -89,8 +90,8 @@ public sealed class ReferenceTests
         // A checkout of this repository may be shallow: releases are asked for in a small repository of its own.
         using var folder = new TemporaryFolder();
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
-        if (typed[0] == "run") await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
-        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "run" or "cache" ? folder.Path : Golden.Root() });
+        if (path.StartsWith("run ", StringComparison.Ordinal)) await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
+        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
         Assert.Equal("", ran.Error);
         Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
     }

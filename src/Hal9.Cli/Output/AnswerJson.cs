@@ -14,6 +14,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(RunLogsAnswer))]
 [JsonSerializable(typeof(CacheListAnswer))]
 [JsonSerializable(typeof(CachePruneAnswer))]
+[JsonSerializable(typeof(DemoAnswer))]
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(CompletionAnswer))]

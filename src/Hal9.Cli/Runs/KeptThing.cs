@@ -15,7 +15,7 @@ internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeO
 
     /// <summary>A run is at work in it. Only looked for on Linux; elsewhere nothing seems to be.</summary>
     public bool IsInUse(string repositoryRoot) =>
-        Kind == "work" && (new PastRuns(repositoryRoot) is var runs && Hal9.Journal.StreamId.TryParse(Name, out var stream) && runs.Store.HolderOf(stream) is not null
+        Kind == "work" && (new KeptRuns(repositoryRoot) is var runs && Hal9.Journal.StreamId.TryParse(Name, out var stream) && runs.Store.HolderOf(stream) is not null
             || ProcessTable.WithEnvironmentPrefix("RUNNER_TRACKING_ID", $"hal9_{Name}_").Count > 0);
 
     /// <returns>Why it could not be removed; null when it was.</returns>

@@ -11,7 +11,7 @@ namespace Hal9.Cli.Runs;
 /// or when whoever was at it died.
 /// </summary>
 /// <param name="take">Takes a leg and one whole line of it, never two at once.</param>
-internal sealed class LogFollower(PastRuns runs, PastRun run, Func<LegView, bool> isWanted, Action<LegView, ReadOnlySpan<byte>> take)
+internal sealed class LogFollower(KeptRuns runs, KeptRun run, Func<LegView, bool> isWanted, Action<LegView, ReadOnlySpan<byte>> take)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 

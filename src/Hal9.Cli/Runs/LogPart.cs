@@ -15,7 +15,7 @@ internal sealed record LogPart(LegView Leg, StepView Step, string File, long Fro
     public long Length => To - From;
 
     /// <summary>Parts of the chosen legs in the order of the tree. A step that printed nothing is a part of no length.</summary>
-    public static IReadOnlyList<LogPart> Of(PastRun run, IEnumerable<LegView> legs, Func<StepView, bool> isWanted)
+    public static IReadOnlyList<LogPart> Of(KeptRun run, IEnumerable<LegView> legs, Func<StepView, bool> isWanted)
     {
         var parts = new List<LogPart>();
         foreach (var leg in legs)
@@ -40,7 +40,7 @@ internal sealed record LogPart(LegView Leg, StepView Step, string File, long Fro
     {
         using var log = LogFile.OpenForReading(File, TimeProvider.System);
         var buffer = new byte[ChunkSize];
-        for (var (at, end) = (From, Math.Min(To, From + limit)); at < end;)
+        for (var (at, end) = (From, From + Math.Min(Length, limit)); at < end;)
         {
             var count = log.ReadAt(at, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)));
             if (count == 0) yield break;

@@ -17,7 +17,7 @@ internal sealed class CacheListVerb : Verb
 
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var kept = KeptThing.Find(PastRuns.Here().Root, cancellation);
+        var kept = KeptThing.Find(KeptRuns.Here().Root, cancellation);
         var answer = new CacheListAnswer(kept, kept.Sum(static thing => thing.Bytes));
         if (invocation.Json) invocation.Write(answer, AnswerJson.Own.CacheListAnswer);
         else Print(invocation, answer);
@@ -33,7 +33,7 @@ internal sealed class CacheListVerb : Verb
         }
         var (paint, now) = (invocation.Paint, DateTimeOffset.UtcNow);
         var table = new TextTable("kind", "name", "size", "used");
-        foreach (var thing in answer.Kept) table.Add((thing.Kind, paint.Cyan), (Visible.Of(thing.Name), null), (Ages.Size(thing.Bytes), null), (Ages.Ago(now - thing.Used), paint.Faint));
+        foreach (var thing in answer.Kept) table.Add((thing.Kind, paint.Cyan), (ShownText.Clean(thing.Name, false), null), (Ages.Size(thing.Bytes), null), (Ages.Ago(now - thing.Used), paint.Faint));
         table.Write(invocation.Out, invocation.Terminal.Width, paint);
         invocation.Out.Write($"\n{Ages.Size(answer.Bytes)} in all; `hal9 cache prune` removes what is old\n");
     }

@@ -30,11 +30,11 @@ internal sealed class CachePruneVerb : Verb
         var (ageText, sizeText) = (invocation.Get(olderThan), invocation.Get(keep));
         // A size alone is meant alone.
         TimeSpan? age = ageText is not null ? Ages.ParseAge(ageText) : sizeText is null ? UsualAge : TimeSpan.MaxValue;
-        if (age is not { } oldest) return Task.FromResult(invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`--older-than {Visible.Of(ageText!)}` is no age", "as in 30m, 12h, 7d")));
+        if (age is not { } oldest) return Task.FromResult(invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`--older-than {ShownText.Clean(ageText!, false)}` is no age", "as in 30m, 12h, 7d")));
         var size = sizeText is null ? long.MaxValue : Ages.ParseSize(sizeText);
-        if (size is not { } most) return Task.FromResult(invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`--keep {Visible.Of(sizeText!)}` is no size", "as in 500MB, 2GB")));
+        if (size is not { } most) return Task.FromResult(invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`--keep {ShownText.Clean(sizeText!, false)}` is no size", "as in 500MB, 2GB")));
 
-        var root = PastRuns.Here().Root;
+        var root = KeptRuns.Here().Root;
         var kept = KeptThing.Find(root, cancellation);
         var chosen = Choose(kept, oldest, most, DateTimeOffset.UtcNow);
         var removed = new List<KeptThing>();
@@ -72,9 +72,9 @@ internal sealed class CachePruneVerb : Verb
         var (paint, now) = (invocation.Paint, DateTimeOffset.UtcNow);
         foreach (var thing in answer.Removed)
         {
-            invocation.Out.Write($"{(answer.DryRun ? "would remove" : "removed")} {paint.Cyan(thing.Kind)} {Visible.Of(thing.Name)} {paint.Faint($"{Ages.Size(thing.Bytes)}, used {Ages.Ago(now - thing.Used)}")}\n");
+            invocation.Out.Write($"{(answer.DryRun ? "would remove" : "removed")} {paint.Cyan(thing.Kind)} {ShownText.Clean(thing.Name, false)} {paint.Faint($"{Ages.Size(thing.Bytes)}, used {Ages.Ago(now - thing.Used)}")}\n");
         }
-        foreach (var failure in answer.Failed) invocation.Out.Write($"{paint.Red("not removed")}: {Visible.Of(failure.Path)}: {Visible.Of(failure.Why)}\n");
+        foreach (var failure in answer.Failed) invocation.Out.Write($"{paint.Red("not removed")}: {ShownText.Clean(failure.Path, false)}: {ShownText.Clean(failure.Why, false)}\n");
         invocation.Out.Write(answer.Removed.Count == 0
             ? $"nothing to remove; {Ages.Size(answer.BytesLeft)} are kept\n"
             : $"{Ages.Size(answer.Bytes)} {(answer.DryRun ? "would be freed" : "freed")}, {Ages.Size(answer.BytesLeft)} left\n");

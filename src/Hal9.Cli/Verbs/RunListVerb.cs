@@ -24,7 +24,7 @@ internal sealed class RunListVerb : Verb
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var runs = PastRuns.Here();
+        var runs = KeptRuns.Here();
         var ids = await runs.IdsAsync(cancellation).ConfigureAwait(false);
         var wanted = invocation.Get(limit);
         if (wanted < 0) return invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`--limit {wanted}` is not a number of runs"));
@@ -75,11 +75,11 @@ internal sealed record RunListAnswer(IReadOnlyList<ListedRun> Runs, int All);
 internal sealed record ListedRun(
     string Run, int Number, string Workflow, string Path, string Title, string Event, string Branch, string Commit, int Attempt, string Result, bool Yellow, DateTimeOffset? Started, double Seconds)
 {
-    public static ListedRun Of(PastRun run, DateTimeOffset now)
+    public static ListedRun Of(KeptRun run, DateTimeOffset now)
     {
         var started = run.View.Started;
         return new ListedRun(
-            run.Id, started?.RunNumber ?? 0, Visible.Of(started?.WorkflowName ?? ""), started?.WorkflowPath ?? "", Visible.Of(started?.Title ?? ""), started?.Trigger.Name ?? "", Visible.Of(run.Branch),
+            run.Id, started?.RunNumber ?? 0, ShownText.Clean(started?.WorkflowName ?? "", false), started?.WorkflowPath ?? "", ShownText.Clean(started?.Title ?? "", false), started?.Trigger.Name ?? "", ShownText.Clean(run.Branch, false),
             started?.Trigger.Sha ?? "", run.View.Attempt, run.Result, run.View.IsYellow, started is null ? null : run.View.StartedAt, Math.Round(run.Elapsed(now).TotalSeconds, 3));
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Output;
 using Hal9.Cli.Running;
 using Hal9.Cli.Runs;
+using Hal9.Engine.Commands;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Planning;
 
@@ -39,7 +40,7 @@ internal sealed class RunLogsVerb : Verb
         {
             return invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere("`--follow` goes with `--job` only", "leave out --json, --step and --failed"));
         }
-        var runs = PastRuns.Here();
+        var runs = KeptRuns.Here();
         var (found, problem) = await runs.FindAsync(invocation.Get(run), cancellation).ConfigureAwait(false);
         if (found is null) return invocation.Refuse(problem!);
         var wanted = invocation.Get(job);
@@ -51,7 +52,7 @@ internal sealed class RunLogsVerb : Verb
         var place = invocation.Get(step);
         if (place is not null && !legs.Any(leg => leg.Steps.Exists(one => one.Place == place)))
         {
-            return invocation.Refuse(CommandLineDiagnostics.UnknownPart.Nowhere($"no step `{Visible.Of(place)}` has run{(wanted is null ? "" : $" in `{Visible.Of(wanted)}`")}", "`hal9 run show` shows the steps; they are counted from 1"));
+            return invocation.Refuse(CommandLineDiagnostics.UnknownPart.Nowhere($"no step `{ShownText.Clean(place, false)}` has run{(wanted is null ? "" : $" in `{ShownText.Clean(wanted, false)}`")}", "`hal9 run show` shows the steps; they are counted from 1"));
         }
         var parts = LogPart.Of(found, legs, one => (place is null || one.Place == place) && (!invocation.Get(failed) || one.Outcome == JobResult.Failure));
         if (invocation.Json) invocation.Write(new RunLogsAnswer(found.Id, [.. parts.Select(ShownLog.Of(LargestText))]), AnswerJson.Own.RunLogsAnswer);
@@ -62,32 +63,38 @@ internal sealed class RunLogsVerb : Verb
     private static bool Is(LegView leg, string wanted) =>
         leg.Key == wanted || leg.Name == wanted || leg.Key.StartsWith(wanted + "[", StringComparison.Ordinal) || leg.Key.StartsWith(wanted + "/", StringComparison.Ordinal);
 
-    private static Diagnostic Unknown(PastRun run, string wanted) => CommandLineDiagnostics.UnknownPart.Nowhere(
-        $"run {run.Id} has no job `{Visible.Of(wanted)}`", run.View.Legs.Any() ? $"it has {string.Join(", ", run.View.Legs.Take(12).Select(static leg => leg.Key))}" : "it had no job yet");
+    private static Diagnostic Unknown(KeptRun run, string wanted) => CommandLineDiagnostics.UnknownPart.Nowhere(
+        $"run {run.Id} has no job `{ShownText.Clean(wanted, false)}`", run.View.Legs.Any() ? $"it has {string.Join(", ", run.View.Legs.Take(12).Select(static leg => leg.Key))}" : "it had no job yet");
 
     private static void Print(Invocation invocation, IReadOnlyList<LogPart> parts, CancellationToken cancellation)
     {
         foreach (var part in parts)
         {
-            if (parts.Count > 1) invocation.Out.Write(invocation.Paint.Bold($"── {Visible.Of(part.Leg.Name)} · {part.Step.Place} {Visible.Of(part.Step.Name)}") + "\n");
-            // A character can be cut by the end of a piece; the decoder remembers its beginning.
-            var decoder = Encoding.UTF8.GetDecoder();
-            var characters = new char[Encoding.UTF8.GetMaxCharCount(LogPart.ChunkSize)];
+            if (parts.Count > 1) invocation.Out.Write(invocation.Paint.Bold($"── {ShownText.Clean(part.Leg.Name, false)} · {part.Step.Place} {ShownText.Clean(part.Step.Name, false)}") + "\n");
+            var text = new LogText(invocation.Paint);
+            var lines = new LineSplitter((line, _) =>
+            {
+                if (text.Show(Encoding.UTF8.GetString(line)) is { } shown) invocation.Out.Write(shown + "\n");
+            });
             foreach (var piece in part.Read(long.MaxValue))
             {
                 cancellation.ThrowIfCancellationRequested();
-                invocation.Out.Write(characters, 0, decoder.GetChars(piece.Span, characters, flush: false));
+                lines.Write(piece.Span);
             }
+            lines.End();
         }
         if (parts.Count == 0) invocation.Terminal.Error.Write("no step printed anything that was asked for\n");
     }
 
-    private static async Task<int> FollowAsync(Invocation invocation, PastRuns runs, PastRun run, string? wanted, CancellationToken cancellation)
+    private static async Task<int> FollowAsync(Invocation invocation, KeptRuns runs, KeptRun run, string? wanted, CancellationToken cancellation)
     {
         var paint = invocation.Paint;
+        var texts = new Dictionary<string, LogText>(StringComparer.Ordinal);
         var follower = new LogFollower(runs, run, leg => wanted is null || Is(leg, wanted), (leg, line) =>
         {
-            invocation.Out.Write($"{paint.Cyan(Visible.Of(leg.Name))} | {Encoding.UTF8.GetString(line)}\n");
+            if (!texts.TryGetValue(leg.Key, out var text)) texts.Add(leg.Key, text = new LogText(paint));
+            if (text.Show(Encoding.UTF8.GetString(line)) is not { } shown) return;
+            invocation.Out.Write($"{paint.Cyan(ShownText.Clean(leg.Name, false))} | {shown}\n");
             invocation.Out.Flush();
         });
         var view = await follower.FollowAsync(cancellation).ConfigureAwait(false);

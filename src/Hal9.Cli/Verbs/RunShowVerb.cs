@@ -24,7 +24,7 @@ internal sealed class RunShowVerb : Verb
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var (found, problem) = await PastRuns.Here().FindAsync(invocation.Get(run), cancellation).ConfigureAwait(false);
+        var (found, problem) = await KeptRuns.Here().FindAsync(invocation.Get(run), cancellation).ConfigureAwait(false);
         if (found is null) return invocation.Refuse(problem!);
         if (found.Corruption is { } corruption) invocation.Refuse(corruption.Diagnostic);
         if (found.View.Started is null) return found.Corruption is null ? invocation.Refuse(CommandLineDiagnostics.UnknownRun.Nowhere($"run {found.Id} died before its first event")) : ExitCode.Unusable;
@@ -34,38 +34,20 @@ internal sealed class RunShowVerb : Verb
         return found.Corruption is null ? ExitCode.Fine : ExitCode.Unusable;
     }
 
-    private static void Print(Invocation invocation, PastRun run, DateTimeOffset now)
+    private static void Print(Invocation invocation, KeptRun run, DateTimeOffset now)
     {
-        var (output, paint, view) = (invocation.Out, invocation.Paint, run.View);
         // A dead run's steps lasted until it was heard of last.
-        var style = new TreeStyle(invocation.Terminal.Width, paint, run.IsAlive ? now : run.LastHeard);
-        foreach (var line in RunTree.Draw(view, style)) output.Write(line + "\n");
-        foreach (var (leg, annotation) in Annotations(view))
-        {
-            var word = annotation.Level switch { AnnotationLevel.Error => paint.Red("error"), AnnotationLevel.Warning => paint.Yellow("warning"), _ => paint.Cyan("notice") };
-            output.Write($"\n{word}: {Visible.Of(annotation.Title is { } title ? $"{title}: {annotation.Message}" : annotation.Message)}\n");
-            output.Write(paint.Faint($"  {(annotation.File is { } file ? $"{Visible.Of(file)}{(annotation.Line is { } line ? $":{line}" : "")}, " : "")}{leg.Name}") + "\n");
-        }
-        foreach (var (leg, step) in Summaries(view)) output.Write($"\n{paint.Bold($"{leg.Name}: {Visible.Of(step.Name)}")}\n{string.Join("\n", step.Summary!.TrimEnd().Split('\n').Select(static line => Visible.Of(line.TrimEnd('\r'))))}\n");
-        output.Write("\n");
-        if (view.CancelReason is { } reason) output.Write($"cancelled: {Visible.Of(reason)}\n");
-        foreach (var line in view.NotRun) output.Write($"{paint.Yellow("not run")}: {Visible.Of(line)}\n");
-        if (run.Result == "died") output.Write($"{paint.Yellow("died")}: nobody works on it any more; `hal9 run --resume` goes on with it\n");
-        if (run.Result == "failure") output.Write($"its failed steps' logs: hal9 run logs {run.Id} --failed\n");
-        else output.Write(paint.Faint($"its logs: hal9 run logs {run.Id}") + "\n");
+        new RunReport(run.View, run.Folder, invocation.Terminal).Write(withLogs: true, run.IsAlive ? now : run.LastHeard);
+        if (run.View.CancelReason is { } reason) invocation.Out.Write($"cancelled: {ShownText.Clean(reason, false)}\n");
+        if (run.Result == "died") invocation.Out.Write($"{invocation.Paint.Yellow("died")}: nobody is at it any more; go on with it: hal9 run --resume {run.Id}\n");
+        else if (run.View.Result != JobResult.Failure) invocation.Out.Write(invocation.Paint.Faint($"what its steps printed: hal9 run logs {run.Id}") + "\n");
     }
-
-    private static IEnumerable<(LegView Leg, Annotation Annotation)> Annotations(RunView view) =>
-        from leg in view.Legs from step in leg.Steps from annotation in step.Annotations select (leg, annotation);
-
-    private static IEnumerable<(LegView Leg, StepView Step)> Summaries(RunView view) =>
-        from leg in view.Legs from step in leg.Steps where !string.IsNullOrWhiteSpace(step.Summary) select (leg, step);
 }
 
 /// <param name="NotRun">What no machine could serve, in words.</param>
 internal sealed record RunShowAnswer(ListedRun Run, string Folder, string? CancelReason, IReadOnlyList<string> NotRun, IReadOnlyList<ShownJob> Jobs)
 {
-    public static RunShowAnswer Of(PastRun run, DateTimeOffset now) =>
+    public static RunShowAnswer Of(KeptRun run, DateTimeOffset now) =>
         new(ListedRun.Of(run, now), run.Folder, run.View.CancelReason, run.View.NotRun, [.. run.View.Jobs.Select(job => ShownJob.Of(job, run.IsAlive ? now : run.LastHeard))]);
 }
 

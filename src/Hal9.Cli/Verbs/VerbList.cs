@@ -38,6 +38,7 @@ internal static class VerbList
                 new("lint", "Check commit messages and titles of pull requests", static () => new ReleaseLintVerb()),
             ],
         },
+        new("demo", "See a small pipeline run", static () => new DemoVerb()),
         new("cache", "See and remove what runs keep on this disk", null)
         {
             Verbs =

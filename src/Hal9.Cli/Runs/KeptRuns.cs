@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hal9.Cli.Output;
 using Hal9.Cli.Running;
 using Hal9.Engine.Runs;
 using Hal9.Journal;
@@ -9,14 +10,14 @@ using Hal9.Primitives.Diagnostics;
 namespace Hal9.Cli.Runs;
 
 /// <summary>The runs of one repository, read from their journals. Changes nothing.</summary>
-internal sealed class PastRuns(string root)
+internal sealed class KeptRuns(string root)
 {
     public string Root { get; } = root;
 
     public FileJournalStore Store { get; } = new(RunFolder.Of(root), TimeProvider.System);
 
     /// <summary>Of the repository around the current folder, else of the folder.</summary>
-    public static PastRuns Here() => new(GitRepository.RootOf(Environment.CurrentDirectory) ?? Environment.CurrentDirectory);
+    public static KeptRuns Here() => new(GitRepository.RootOf(Environment.CurrentDirectory) ?? Environment.CurrentDirectory);
 
     /// <summary>Ids, newest first: an id is the moment of its run's start.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal sealed class PastRuns(string root)
         return [.. ids.OrderByDescending(static id => id.Length).ThenByDescending(static id => id, StringComparer.Ordinal)];
     }
 
-    public async Task<PastRun> ReadAsync(string id, CancellationToken cancellation)
+    public async Task<KeptRun> ReadAsync(string id, CancellationToken cancellation)
     {
         var stream = new StreamId(id);
         var view = new RunView([]);
@@ -50,11 +51,11 @@ internal sealed class PastRuns(string root)
         {
             corruption = new JournalCorruption(Path.Combine(Store.FolderOf(stream), "journal.jsonl"), 0, 0, problem.Message);
         }
-        return new PastRun(id, Store.FolderOf(stream), view, heard, isAlive, corruption);
+        return new KeptRun(id, Store.FolderOf(stream), view, heard, isAlive, corruption);
     }
 
     /// <summary>Finds a run by what a person typed: its id, the end of its id when only one ends so; the newest when nothing was typed.</summary>
-    public async Task<(PastRun? Run, Diagnostic? Problem)> FindAsync(string? typed, CancellationToken cancellation)
+    public async Task<(KeptRun? Run, Diagnostic? Problem)> FindAsync(string? typed, CancellationToken cancellation)
     {
         var ids = await IdsAsync(cancellation).ConfigureAwait(false);
         if (ids.Count == 0) return (null, CommandLineDiagnostics.UnknownRun.Nowhere($"there are no runs in {RunFolder.Of(Root)}", "`hal9 run` makes one"));
@@ -63,7 +64,7 @@ internal sealed class PastRuns(string root)
         if (fitting.Length == 0 && typed.Length > 0) fitting = [.. ids.Where(id => id.EndsWith(typed, StringComparison.Ordinal))];
         if (fitting.Length == 1) return (await ReadAsync(fitting[0], cancellation).ConfigureAwait(false), null);
         return (null, fitting.Length == 0
-            ? CommandLineDiagnostics.UnknownRun.Nowhere($"there is no run `{Visible.Of(typed)}`", "`hal9 run list` lists them; the end of a run's number is enough")
-            : CommandLineDiagnostics.UnknownRun.Nowhere($"`{Visible.Of(typed)}` could be {fitting.Length} runs: {string.Join(", ", fitting.Take(5))}", "type more of it"));
+            ? CommandLineDiagnostics.UnknownRun.Nowhere($"there is no run `{ShownText.Clean(typed, false)}`", "`hal9 run list` lists them; the end of a run's number is enough")
+            : CommandLineDiagnostics.UnknownRun.Nowhere($"`{ShownText.Clean(typed, false)}` could be {fitting.Length} runs: {string.Join(", ", fitting.Take(5))}", "type more of it"));
     }
 }

@@ -9,7 +9,7 @@ namespace Hal9.Cli.Runs;
 /// <param name="LastHeard">When its last event was recorded.</param>
 /// <param name="IsAlive">Some process is at work on it.</param>
 /// <param name="Corruption">Where the journal could not be read any further; null when all of it was.</param>
-internal sealed record PastRun(string Id, string Folder, RunView View, DateTimeOffset LastHeard, bool IsAlive, JournalCorruption? Corruption)
+internal sealed record KeptRun(string Id, string Folder, RunView View, DateTimeOffset LastHeard, bool IsAlive, JournalCorruption? Corruption)
 {
     /// <summary><c>success</c>, <c>failure</c>, <c>cancelled</c>, <c>skipped</c>; <c>running</c>; <c>died</c> when it neither ended nor runs; <c>unreadable</c>.</summary>
     public string Result =>
