@@ -84,7 +84,7 @@ internal sealed class DemoVerb : Verb
     /// <summary>This very program, so that what is shown is what a person gets who types it.</summary>
     private static async Task<int> RunAsync(Invocation invocation, string folder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "hal9", ["run", "ci"])
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "hal9", invocation.Json ? ["run", "ci", "--json"] : ["run", "ci"])
         {
             WorkingDirectory = folder,
             // The answer of --json is one document: the run's own words do not belong into it.
