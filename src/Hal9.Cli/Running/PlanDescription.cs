@@ -44,7 +44,7 @@ internal static class PlanDescription
         {
             var depth = levels[job.Key] + job.Key.Count(static character => character == '/');
             var arrow = job.Needs.Count == 0 ? "" : paint.Faint("  ◂ " + string.Join(", ", job.Needs));
-            terminal.Out.Write($"  {new string(' ', 3 * depth)}{(job.Needs.Count == 0 ? "●" : "└▸")} {job.Key}{(job.Legs is { Count: > 1 } legs ? paint.Faint($" ×{legs.Count}") : "")}{arrow}\n");
+            terminal.Out.Write($"  {new string(' ', 3 * depth)}{(job.Needs.Count == 0 && !job.Key.Contains('/', StringComparison.Ordinal) ? "●" : "└▸")} {job.Key}{(job.Legs is { Count: > 1 } legs ? paint.Faint($" ×{legs.Count}") : "")}{arrow}\n");
         }
     }
 

@@ -111,11 +111,19 @@ internal sealed class RunView
         if (jobsByKey.TryGetValue(key, out var job)) return job;
         job = new JobView(key);
         jobsByKey.Add(key, job);
-        // The jobs of a called workflow stand behind the job that calls, whenever they are told of.
-        var end = key.LastIndexOf('/');
-        var caller = end < 0 ? -1 : Jobs.FindLastIndex(other => other.Key.StartsWith(key[..(end + 1)], StringComparison.Ordinal) || other.Legs.Exists(leg => leg.Key == key[..end]));
-        Jobs.Insert(caller < 0 ? Jobs.Count : caller + 1, job);
+        Jobs.Insert(PlaceOf(key), job);
         return job;
+    }
+
+    /// <summary>The jobs of a called workflow stand behind the job that calls and what its earlier legs called, whenever they are told of.</summary>
+    private int PlaceOf(string key)
+    {
+        var end = key.LastIndexOf('/');
+        var caller = end < 0 ? -1 : Jobs.FindIndex(other => other.Legs.Exists(leg => leg.Key == key[..end]));
+        if (caller < 0) return Jobs.Count;
+        var place = caller + 1;
+        while (place < Jobs.Count && (Jobs[place].Key.StartsWith(Jobs[caller].Key + "/", StringComparison.Ordinal) || Jobs[place].Key.StartsWith(Jobs[caller].Key + "[", StringComparison.Ordinal))) place++;
+        return place;
     }
 
     private LegView LegOf(string jobKey, string key)

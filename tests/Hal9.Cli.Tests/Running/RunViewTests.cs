@@ -73,10 +73,11 @@ public sealed class RunViewTests
     [Fact]
     public void Jobs_of_a_called_workflow_stand_behind_their_caller()
     {
-        Take(new JobExpanded("build", [new LegDescription("build", "build")]), new JobExpanded("build/inner", [new LegDescription("build/inner", "build / inner")]));
-        Assert.Equal(["build", "build/inner", "test"], view.Jobs.Select(job => job.Key));
+        Take(new JobExpanded("build", [new LegDescription("build[0]", "build (1)"), new LegDescription("build[1]", "build (2)")]));
+        foreach (var inner in (string[])["build[0]/inner", "build[1]/inner"]) Take(new JobExpanded(inner, [new LegDescription(inner, inner)]));
+        Assert.Equal(["build", "build[0]/inner", "build[1]/inner", "test"], view.Jobs.Select(job => job.Key));
         Assert.True(view.IsCall(view.Jobs[0]));
-        Assert.DoesNotContain(Draw(), line => line == "  · build");
+        Assert.DoesNotContain(Draw(), line => line.StartsWith("  · build (", StringComparison.Ordinal));
     }
 
     [Theory]
