@@ -24,6 +24,11 @@ public sealed class ReferenceTests
         ["release changelog"] = ["release", "changelog", "--json"],
         ["release publish"] = ["release", "publish", "--dry-run", "--json"],
         ["release lint"] = ["release", "lint", "--json"],
+        ["cd deploy"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
+        // The same answer; what is rolled back for real is in the tests of delivery.
+        ["cd rollback"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
+        ["cd status"] = ["cd", "status", "--json", "--state", "state"],
+        ["supervise"] = ["supervise", "--json", "/nowhere/1"],
         ["schema"] = ["schema", "doctor", "--json"],
         ["complete"] = ["complete", "--json", "5", "hal9 "],
     };
@@ -89,9 +94,14 @@ public sealed class ReferenceTests
         Assert.True(Answers.TryGetValue(path, out var typed), $"give {path} a line in Answers");
         // A checkout of this repository may be shallow: releases are asked for in a small repository of its own.
         using var folder = new TemporaryFolder();
+        if (typed[0] == "cd")
+        {
+            folder.With("hal9.yml", "image: {project: shop, command: [\"false\", \"{output}\"]}\nenvironments: {staging: {}}\n");
+            GitRepository.Create(folder.Path, "feat: begin");
+        }
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
         if (path.StartsWith("run ", StringComparison.Ordinal)) await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
-        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
+        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" or "cd" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
         Assert.Equal("", ran.Error);
         Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
     }

@@ -25,6 +25,9 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(ReleaseChangelogAnswer))]
 [JsonSerializable(typeof(ReleaseLintAnswer))]
 [JsonSerializable(typeof(ReleasePublishAnswer))]
+[JsonSerializable(typeof(CdDeploymentAnswer))]
+[JsonSerializable(typeof(CdStatusAnswer))]
+[JsonSerializable(typeof(SuperviseAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -47,6 +47,16 @@ internal static class VerbList
                 new("prune", "Remove those that are old", static () => new CachePruneVerb()),
             ],
         },
+        new("cd", "Deploy, look at what is deployed, go back", null)
+        {
+            Verbs =
+            [
+                new("deploy", "Publish what is checked out and make it current", static () => new CdDeployVerb()),
+                new("status", "Say what runs where, since when, and how it is", static () => new CdStatusVerb()),
+                new("rollback", "Make current again what was so before", static () => new CdRollbackVerb()),
+            ],
+        },
+        new("supervise", "Keep a replica running", static () => new SuperviseVerb()) { Hidden = true },
         new("doctor", "Say what of this machine hal9 can use", static () => new DoctorVerb()),
         new("explain", "Explain a diagnostic code", static () => new ExplainVerb()),
         new("completion", "Write a shell's completion script", static () => new CompletionVerb()),

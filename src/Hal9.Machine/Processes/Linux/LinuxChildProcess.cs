@@ -74,6 +74,10 @@ internal sealed class LinuxChildProcess : ChildProcess
         return child;
     }
 
+    /// <summary>Starts a program that nobody here waits for, and gives its number.</summary>
+    public static int StartDetached(ChildCommand command, int outputFd) =>
+        Spawn(command, inputRead: -1, outputFd, outputFd, out var pid) is var failure and not 0 ? throw new ProcessStartException(Explain(command, failure)) : pid;
+
     public override async Task<ChildExit> WaitAsync(IOutputSink output, CancellationToken cancellation)
     {
         var loop = ReadinessLoop.Shared;
