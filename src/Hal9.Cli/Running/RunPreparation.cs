@@ -10,7 +10,7 @@ namespace Hal9.Cli.Running;
 
 /// <summary>From a choice, or from a run of the past, to what the engine is asked.</summary>
 /// <param name="parallelism">Legs at one time; null means as many as there are cores.</param>
-internal sealed class RunPreparation(RunGround ground, RunSettings settings, IReadOnlyList<string> jobs, WorkspaceMode workspace, int? parallelism, bool debug)
+internal sealed class RunPreparation(RunGround ground, RunSettings settings, IReadOnlyList<string> jobs, WorkspaceMode workspace, int? parallelism, bool debug, bool offline)
 {
     /// <summary>Steps that ask GitHub's API find nothing there rather than GitHub: hal9 run never speaks to github.com.</summary>
     private const string LoopbackApi = "http://127.0.0.1";
@@ -45,9 +45,10 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
         ToolFolder = ToolFolder(),
         Token = "hal9_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
         Debug = debug,
+        Offline = offline,
     };
 
-    /// <summary>The request a run of the past was started with; of what was typed now only secrets, environment and parallelism count.</summary>
+    /// <summary>The request a run of the past was started with; of what was typed now only secrets, environment, parallelism and offline count.</summary>
     /// <param name="retry">The next attempt.</param>
     public (RunRequest? Request, IReadOnlyList<Diagnostic> Problems) Again(PastRun past, bool retry)
     {

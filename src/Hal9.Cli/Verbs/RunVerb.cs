@@ -74,7 +74,7 @@ internal sealed class RunVerb : Verb
         if (problems.Count > 0) return invocation.Refuse([.. problems]);
 
         var preparation = new RunPreparation(
-            ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose);
+            ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose, invocation.Get(offline));
         var session = new RunSession(invocation, ground, folder, preparation) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [] };
         if (past is not null) return await session.AgainAsync(past, invocation.IsGiven(retry), cancellation).ConfigureAwait(false);
 

@@ -51,6 +51,9 @@ public sealed record RunRequest
     /// <summary><c>GITHUB_TOKEN</c>: valid only at the loopback endpoint.</summary>
     public string Token { get; init; } = "";
 
+    /// <summary>Takes nothing from a network: an action or image that is not on this machine already is refused.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>Shows <c>::debug::</c> lines and sets <c>RUNNER_DEBUG</c>.</summary>
     public bool Debug { get; init; }
 
