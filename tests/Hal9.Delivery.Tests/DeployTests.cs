@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Hal9.Delivery.Local;
 using Hal9.Machine.Processes;
 
@@ -41,7 +44,7 @@ public sealed class DeployTests
             foreach (var when in (string[])["before", "after"])
             {
                 project.Commit();
-                var killed = await project.RunAsync("cd deploy staging", ("HAL9_TEST_KILL_DEPLOYMENT", $"{when}:{name}"));
+                var killed = await project.RunKilledAsync($"{when}:{name}");
                 Assert.Equal(137, killed.ExitCode);
                 var next = await project.RunAsync("cd deploy staging", ("SAYS", when + name));
                 Assert.True(next.ExitCode == 0, $"{when} {name}: {next.Error}");
@@ -74,6 +77,58 @@ public sealed class DeployTests
         ProcessTable.Kill(first);
         while (ReplicaProcesses.ReplicasOf(project.Environment[1]) is not [var second] || second == first) await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.Single(ReplicaProcesses.SupervisorsOf(project.Environment[1]));
+    }
+
+    [Fact]
+    public async Task Interrupted_it_backs_out_in_order_and_leaves_the_version_before_as_it_is()
+    {
+        using var project = new Project();
+        await project.RunAsync("cd deploy staging", ("SAYS", "one"));
+        var second = project.Start("cd deploy staging", ("UNREADY", "1"));
+        while (await second.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("started", StringComparison.Ordinal))
+        {
+        }
+        using var interrupt = Process.Start("kill", ["-INT", second.Id.ToString(CultureInfo.InvariantCulture)]);
+        var ended = await Project.EndAsync(second);
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("HAL6012", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("deployment #1 is current as before", ended.Error, StringComparison.Ordinal);
+        Assert.Equal([1], ReplicaProcesses.Running(project.Environment));
+        Assert.EndsWith("says one", await project.AskCurrentAsync());
+    }
+
+    [Fact]
+    public async Task A_port_that_another_took_meanwhile_is_left_to_it_and_the_next_one_tried()
+    {
+        using var project = new Project();
+        using var thief = new TcpListener(IPAddress.Loopback, 0);
+        thief.Start();
+        var taken = ((IPEndPoint)thief.LocalEndpoint).Port;
+        var ports = new Queue<int>([taken, LoopbackPort.Free()]);
+        Assert.True((await project.DeployHereAsync(ports.Dequeue)).Succeeded);
+        Assert.Empty(ports);
+        Assert.EndsWith("says hello", await project.AskCurrentAsync());
+    }
+
+    [Fact]
+    public async Task Where_every_port_is_taken_the_deployment_fails_and_says_so()
+    {
+        using var project = new Project();
+        using var thief = new TcpListener(IPAddress.Loopback, 0);
+        thief.Start();
+        var outcome = await project.DeployHereAsync(() => ((IPEndPoint)thief.LocalEndpoint).Port);
+        Assert.Equal("HAL6006", outcome.Deployment!.Failure!.Code);
+        Assert.Empty(ReplicaProcesses.Running(project.Environment));
+    }
+
+    [Fact]
+    public async Task Old_deployments_are_removed_from_the_disk_and_stay_in_the_journal()
+    {
+        using var project = new Project();
+        for (var i = 0; i < 7; i++) Assert.Equal(0, (await project.RunAsync("cd deploy staging", ("SAYS", $"{i}"))).ExitCode);
+        Assert.Equal([3, 4, 5, 6, 7], project.Environment.Deployments().Select(deployment => deployment.Number).Order());
+        Assert.Equal(0, (await project.RunAsync("cd rollback staging")).ExitCode);
+        Assert.EndsWith("says 5", await project.AskCurrentAsync());
     }
 
     [Fact]

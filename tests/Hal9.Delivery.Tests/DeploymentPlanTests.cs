@@ -29,7 +29,25 @@ public sealed class DeploymentPlanTests
     public void Nothing_is_done_to_an_environment_at_rest() =>
         Assert.IsType<DeploymentStep.Rest>(DeploymentPlan.Next(State(DeploymentStage.Finished, current: 2), Facts(epoch: 1, 1, 2)));
 
-    private static DeploymentFacts Facts(long epoch, params int[] running) => new(epoch, [.. running]);
+    [Fact]
+    public void What_is_old_is_removed_but_what_is_current_and_what_a_rollback_returns_to()
+    {
+        var state = EnvironmentState.Empty with
+        {
+            Deployments = Enumerable.Range(1, 9).Select(number => One(number, number == 9 ? DeploymentStage.Failed : DeploymentStage.Finished)).ToImmutableSortedDictionary(one => one.Number, one => one),
+            Promotions = [1, 2, 3],
+        };
+        var kept = Enumerable.Range(1, 9).ToImmutableSortedSet();
+        var removed = new List<int>();
+        while (DeploymentPlan.Next(state, new DeploymentFacts(1, [3], kept)) is DeploymentStep.Remove one)
+        {
+            removed.Add(one.Number);
+            kept = kept.Remove(one.Number);
+        }
+        Assert.Equal([1, 4], removed);
+    }
+
+    private static DeploymentFacts Facts(long epoch, params int[] running) => new(epoch, [.. running], [1, 2]);
 
     private static EnvironmentState State(DeploymentStage stage, int current) => EnvironmentState.Empty with
     {

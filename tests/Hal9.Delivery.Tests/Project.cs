@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hal9.Delivery.Deployments;
 using Hal9.Delivery.Local;
 using Hal9.Machine.Processes;
 
@@ -46,18 +47,31 @@ internal sealed class Project : IDisposable
         Git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "--allow-empty", "-m", "change");
     }
 
-    public async Task<Ran> RunAsync(string line, params (string Name, string Value)[] variables)
+    public static SupervisorProgram Supervisor { get; } = new(Path.Combine(AppContext.BaseDirectory, "hal9"), ["supervise"]);
+
+    public Task<Ran> RunAsync(string line, params (string Name, string Value)[] variables) => EndAsync(Start(line, variables));
+
+    /// <summary>A deployment that kills itself.</summary>
+    /// <param name="moment">See <see cref="OwnDeployment"/>.</param>
+    public Task<Ran> RunKilledAsync(string moment) => EndAsync(Start(System.Environment.ProcessPath!, ["deploy", Folder, State, moment], []));
+
+    public Task<DeploymentOutcome> DeployHereAsync(Func<int> choosePort) => OwnDeployment.DeployAsync(Folder, State, static store => store, choosePort);
+
+    /// <summary>Waits for a process and what it says.</summary>
+    public static async Task<Ran> EndAsync(Process started)
     {
-        using var process = Start(line, variables);
+        using var process = started;
         using var deadline = new CancellationTokenSource(Deadline);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
         await process.WaitForExitAsync(deadline.Token);
         return new Ran(process.ExitCode, await output, await error);
     }
 
-    public Process Start(string line, params (string Name, string Value)[] variables)
+    public Process Start(string line, params (string Name, string Value)[] variables) => Start(Path.Combine(AppContext.BaseDirectory, "hal9"), [.. line.Split(' '), "--state", State], variables);
+
+    private Process Start(string program, string[] arguments, (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hal9"), [.. line.Split(' '), "--state", State]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }

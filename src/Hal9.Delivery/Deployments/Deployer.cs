@@ -26,11 +26,6 @@ public sealed record DeploymentOutcome(Diagnostic? Refused, Deployment? Deployme
 /// <param name="observe">Told each event once it is in the journal.</param>
 public sealed class Deployer(IJournalStore store, StreamId stream, LocalTarget target, Action<DeploymentEvent> observe)
 {
-    /// <summary>Names an event after or before whose writing this process kills itself: <c>after:replica.started</c>. For tests alone.</summary>
-    public const string KillVariable = "HAL9_TEST_KILL_DEPLOYMENT";
-
-    private readonly string? kill = Environment.GetEnvironmentVariable(KillVariable);
-
     public async Task<DeploymentOutcome> DeployAsync(DeploymentRequest request, CancellationToken cancellation)
     {
         var (run, refused) = await OpenAsync(cancellation).ConfigureAwait(false);
@@ -94,9 +89,9 @@ public sealed class Deployer(IJournalStore store, StreamId stream, LocalTarget t
     {
         while (true)
         {
-            var step = DeploymentPlan.Next(run.State, new DeploymentFacts(run.Journal.Lease.Epoch, target.Running()));
+            var step = DeploymentPlan.Next(run.State, new DeploymentFacts(run.Journal.Lease.Epoch, target.Running(), target.Kept()));
             if (step is DeploymentStep.Rest) return;
-            DeploymentEvent happened;
+            DeploymentEvent? happened;
             try
             {
                 happened = await ActAsync(step, run.State, request, cancellation).ConfigureAwait(false);
@@ -108,13 +103,13 @@ public sealed class Deployer(IJournalStore store, StreamId stream, LocalTarget t
                 if (run.State.Active is not { Stage: < DeploymentStage.Promoted } active) continue;
                 happened = new DeploymentFailed(active.Number, DeliveryDiagnostics.Cancelled.Code, "was cancelled");
             }
-            await AppendAsync(run, happened).ConfigureAwait(false);
+            if (happened is not null) await AppendAsync(run, happened).ConfigureAwait(false);
         }
     }
 
-    private async Task<DeploymentEvent> ActAsync(DeploymentStep step, EnvironmentState state, DeploymentRequest? request, CancellationToken cancellation)
+    private async Task<DeploymentEvent?> ActAsync(DeploymentStep step, EnvironmentState state, DeploymentRequest? request, CancellationToken cancellation)
     {
-        if (step is not (DeploymentStep.Record or DeploymentStep.Stop)) cancellation.ThrowIfCancellationRequested();
+        if (step is not (DeploymentStep.Record or DeploymentStep.Stop or DeploymentStep.Remove)) cancellation.ThrowIfCancellationRequested();
         return step switch
         {
             // Only a deployment of this very process is ever published; an earlier one's has been backed out.
@@ -123,6 +118,7 @@ public sealed class Deployer(IJournalStore store, StreamId stream, LocalTarget t
             DeploymentStep.AwaitReady one => await target.AwaitReadyAsync(one.Deployment, cancellation).ConfigureAwait(false),
             DeploymentStep.Smoke one => await target.SmokeAsync(one.Deployment, cancellation).ConfigureAwait(false),
             DeploymentStep.Stop one => await target.StopAsync(one.Number, state, cancellation).ConfigureAwait(false),
+            DeploymentStep.Remove one => target.Remove(one.Number),
             DeploymentStep.Record one => one.Event,
             _ => throw new UnreachableException(),
         };
@@ -131,10 +127,7 @@ public sealed class Deployer(IJournalStore store, StreamId stream, LocalTarget t
     private async Task AppendAsync(Running run, DeploymentEvent happened)
     {
         // What has happened is written down, cancelled or not.
-        var recorded = happened.ToJournal();
-        if (kill == $"before:{recorded.Type}") Process.GetCurrentProcess().Kill();
-        var sequence = await run.Journal.AppendAsync(recorded, CancellationToken.None).ConfigureAwait(false);
-        if (kill == $"after:{recorded.Type}") Process.GetCurrentProcess().Kill();
+        var sequence = await run.Journal.AppendAsync(happened.ToJournal(), CancellationToken.None).ConfigureAwait(false);
         await foreach (var envelope in store.ReadAsync(stream, sequence, CancellationToken.None).ConfigureAwait(false)) run.Folded = DeploymentEvents.Fold.Apply(run.Folded, envelope);
         observe(happened);
     }

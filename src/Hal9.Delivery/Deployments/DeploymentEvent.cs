@@ -76,6 +76,14 @@ public sealed record ReplicaStopped(int Deployment, bool Killed) : DeploymentEve
     public override JournalEvent ToJournal() => DeploymentEvents.Stopped.Of(this);
 }
 
+/// <summary>It was too old to be returned to: what it had published is gone, and so are its logs.</summary>
+public sealed record DeploymentRemoved(int Deployment) : DeploymentEvent(Deployment)
+{
+    public override string Describe() => "is old, and was removed from the disk";
+
+    public override JournalEvent ToJournal() => DeploymentEvents.Removed.Of(this);
+}
+
 /// <param name="Succeeded">False: it was backed out, and what was current before it still is.</param>
 public sealed record DeploymentFinished(int Deployment, bool Succeeded) : DeploymentEvent(Deployment)
 {

@@ -15,11 +15,12 @@ public static class DeploymentEvents
     public static readonly EventType<DeploymentPromoted> Promoted = new("deployment.promoted", 1, DeploymentJson.Default.DeploymentPromoted);
     public static readonly EventType<DeploymentFailed> Failed = new("deployment.failed", 1, DeploymentJson.Default.DeploymentFailed);
     public static readonly EventType<ReplicaStopped> Stopped = new("replica.stopped", 1, DeploymentJson.Default.ReplicaStopped);
+    public static readonly EventType<DeploymentRemoved> Removed = new("deployment.removed", 1, DeploymentJson.Default.DeploymentRemoved);
     public static readonly EventType<DeploymentFinished> Finished = new("deployment.finished", 1, DeploymentJson.Default.DeploymentFinished);
 
     public static Fold<EnvironmentState> Fold { get; } = new Fold<EnvironmentState>()
         .On(Requested, EnvironmentState.After).On(Published, EnvironmentState.After).On(Started, EnvironmentState.After).On(Ready, EnvironmentState.After).On(Smoked, EnvironmentState.After)
-        .On(Promoted, EnvironmentState.After).On(Failed, EnvironmentState.After).On(Stopped, EnvironmentState.After).On(Finished, EnvironmentState.After);
+        .On(Promoted, EnvironmentState.After).On(Failed, EnvironmentState.After).On(Stopped, EnvironmentState.After).On(Removed, EnvironmentState.After).On(Finished, EnvironmentState.After);
 }
 
 [JsonSerializable(typeof(DeploymentRequested))]
@@ -30,6 +31,7 @@ public static class DeploymentEvents
 [JsonSerializable(typeof(DeploymentPromoted))]
 [JsonSerializable(typeof(DeploymentFailed))]
 [JsonSerializable(typeof(ReplicaStopped))]
+[JsonSerializable(typeof(DeploymentRemoved))]
 [JsonSerializable(typeof(DeploymentFinished))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class DeploymentJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace Hal9.Delivery.Deployments;
 /// <summary>What of the world a decision needs.</summary>
 /// <param name="Epoch">Of the lease held now.</param>
 /// <param name="Running">Deployments that have living processes, whatever the journal says of them.</param>
-public sealed record DeploymentFacts(long Epoch, ImmutableSortedSet<int> Running);
+/// <param name="Kept">Deployments of which something is still on the disk.</param>
+public sealed record DeploymentFacts(long Epoch, ImmutableSortedSet<int> Running, ImmutableSortedSet<int> Kept);
 
 /// <summary>The one thing to do next.</summary>
 public abstract record DeploymentStep
@@ -31,14 +32,20 @@ public abstract record DeploymentStep
 
     /// <summary>Ends every process of a deployment that should have none.</summary>
     public sealed record Stop(int Number) : DeploymentStep;
+
+    /// <summary>Removes what an old deployment left on the disk.</summary>
+    public sealed record Remove(int Number) : DeploymentStep;
 }
 
 /// <summary>
 /// Decides. Until it is promoted, a deployment that its process left is backed out; once promoted it is finished. Either way every
-/// replica but the current one is stopped, and only then the deployment is over.
+/// replica but the current one is stopped, what is old is removed, and only then the deployment is over.
 /// </summary>
 public static class DeploymentPlan
 {
+    /// <summary>So many of the newest deployments are kept on the disk, failed ones with their logs too; besides them only what is current and what a rollback returns to.</summary>
+    public const int Keep = 5;
+
     public static DeploymentStep Next(EnvironmentState state, DeploymentFacts facts)
     {
         if (state.Active is not { } active) return new DeploymentStep.Rest();
@@ -55,6 +62,7 @@ public static class DeploymentPlan
             DeploymentStage.Tested => new DeploymentStep.Record(new DeploymentPromoted(active.Number)),
             DeploymentStage.Promoted or DeploymentStage.Failed => Superfluous(state, facts) is { } number
                 ? new DeploymentStep.Stop(number)
+                : Old(state, facts) is { } old ? new DeploymentStep.Remove(old)
                 : new DeploymentStep.Record(new DeploymentFinished(active.Number, active.Stage == DeploymentStage.Promoted)),
             _ => throw new UnreachableException(),
         };
@@ -65,6 +73,15 @@ public static class DeploymentPlan
         foreach (var number in facts.Running)
         {
             if (number != state.Current) return number;
+        }
+        return null;
+    }
+
+    private static int? Old(EnvironmentState state, DeploymentFacts facts)
+    {
+        foreach (var number in facts.Kept)
+        {
+            if (number <= state.NextNumber - 1 - Keep && number != state.Current && number != state.CurrentDeployment?.Artifact && number != state.Before?.Artifact) return number;
         }
         return null;
     }

@@ -68,7 +68,7 @@ public sealed record EnvironmentState(ImmutableSortedDictionary<int, Deployment>
         SmokePassed => before.At(happened, DeploymentStage.Tested),
         DeploymentPromoted => before.With(happened, deployment => deployment with { Stage = DeploymentStage.Promoted, Since = envelope.Time }) with { Promotions = before.Promotions.Add(happened.Deployment) },
         DeploymentFailed one => before.With(happened, deployment => deployment with { Stage = DeploymentStage.Failed, Failure = one }),
-        ReplicaStopped => before,
+        ReplicaStopped or DeploymentRemoved => before,
         DeploymentFinished => before.At(happened, DeploymentStage.Finished),
         _ => throw new UnreachableException(),
     };

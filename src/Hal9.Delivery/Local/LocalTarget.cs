@@ -25,9 +25,29 @@ public sealed class LocalTarget(DeliveryFolder folder, SupervisorProgram supervi
     // What the caller's environment may give to a service: where programs and homes are, nothing secret, nothing of the CI job around it.
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "DOTNET_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
+    private readonly HashSet<int> stuck = [];
+
     private int portAttempt;
 
     public ImmutableSortedSet<int> Running() => ReplicaProcesses.Running(folder);
+
+    /// <summary>Deployments that have a folder which can be removed.</summary>
+    public ImmutableSortedSet<int> Kept() => [.. folder.Deployments().Select(static deployment => deployment.Number).Except(stuck)];
+
+    /// <summary>Removes a deployment's folder, which no process of its uses any more. Null when the system does not let us: the next deployment tries again.</summary>
+    public DeploymentEvent? Remove(int number)
+    {
+        try
+        {
+            Directory.Delete(folder[number].Path, recursive: true);
+            return new DeploymentRemoved(number);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            stuck.Add(number);
+            return null;
+        }
+    }
 
     /// <summary>Whether what a deployment published is still there.</summary>
     public bool HasArtifact(int number) => Directory.Exists(folder[number].App) && File.Exists(folder[number].Manifest);
