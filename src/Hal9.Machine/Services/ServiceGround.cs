@@ -1,0 +1,27 @@
+using System.Collections;
+
+namespace Hal9.Machine.Services;
+
+/// <summary>What a provider may stand on.</summary>
+public sealed record ServiceGround
+{
+    /// <summary>Programs are searched along its <c>PATH</c>, and started with what of it they need.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Of this user, kept between runs; may be removed at any time when no service runs.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Whom the services are for, in words, for somebody who waits for the same port: <c>job `test` of run 17</c>.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Of containers that shall see each other; absent where the job's steps are processes of this machine.</summary>
+    public string? Network { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public string? SearchPath => Environment.GetValueOrDefault("PATH");
+
+    /// <summary>This process's own environment.</summary>
+    public static IReadOnlyDictionary<string, string> OwnEnvironment =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
+}
