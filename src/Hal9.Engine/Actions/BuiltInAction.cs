@@ -51,7 +51,7 @@ internal sealed class ActionCall(StepExecution execution, IReadOnlyDictionary<st
     public string PathOf(string path)
     {
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal)) return Path.GetFullPath(Job.Services.Home + path[1..]);
-        return Path.GetFullPath(path, Job.Folders.Workspace);
+        return Path.GetFullPath(Job.Backend.Outside(path), Job.Folders.Workspace);
     }
 
     /// <summary>Shows an error; the step's result.</summary>

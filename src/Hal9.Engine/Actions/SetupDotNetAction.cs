@@ -18,7 +18,8 @@ internal sealed class SetupDotNetAction : BuiltInAction
     public override async Task<JobResult> RunAsync(ActionCall call, CancellationToken cancellation)
     {
         var environment = StepEnvironment.Build(call.Job, call.Execution.GitHub, call.Execution.Variables);
-        if (ProgramSearch.Find("dotnet", environment["PATH"], call.Job.Folders.Workspace) is not { } dotnet) return call.Fail("there is no `dotnet` on this machine's PATH");
+        var workspace = call.Job.Backend.Inside(call.Job.Folders.Workspace);
+        if (call.Job.Backend.Find("dotnet", environment["PATH"], workspace) is not { } dotnet) return call.Fail($"there is no `dotnet` on the PATH of {call.Job.Backend.Name}");
         var wanted = call.Lines("dotnet-version").ToList();
         if (call["global-json-file"] is { Length: > 0 } file)
         {
@@ -27,8 +28,8 @@ internal sealed class SetupDotNetAction : BuiltInAction
             wanted.Add(version!);
         }
         var output = new CapturedOutput(1 << 20);
-        var command = new ChildCommand { Program = dotnet, Arguments = ["--list-sdks"], WorkingDirectory = call.Job.Folders.Workspace, Environment = environment, Stop = StopTimings.Now };
-        var exit = await ChildProcess.RunAsync(command, output, call.Job.Services.Time, cancellation).ConfigureAwait(false);
+        var command = new ChildCommand { Program = dotnet, Arguments = ["--list-sdks"], WorkingDirectory = workspace, Environment = environment, Stop = StopTimings.Now };
+        var exit = await call.Job.Backend.Start(command).WaitAsync(output, cancellation).ConfigureAwait(false);
         if (exit.Stopped) return JobResult.Cancelled;
         var installed = output.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split(' ')[0])
             .OrderDescending(Comparer<string>.Create((left, right) => ToolVersions.Compare(ToolVersions.Parts(left), ToolVersions.Parts(right)))).ToArray();

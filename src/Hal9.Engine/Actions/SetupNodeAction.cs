@@ -17,7 +17,8 @@ internal sealed class SetupNodeAction : BuiltInAction
     public override async Task<JobResult> RunAsync(ActionCall call, CancellationToken cancellation)
     {
         var environment = StepEnvironment.Build(call.Job, call.Execution.GitHub, call.Execution.Variables);
-        if (ProgramSearch.Find("node", environment["PATH"], call.Job.Folders.Workspace) is not { } node) return call.Fail("there is no `node` on this machine's PATH");
+        var workspace = call.Job.Backend.Inside(call.Job.Folders.Workspace);
+        if (call.Job.Backend.Find("node", environment["PATH"], workspace) is not { } node) return call.Fail($"there is no `node` on the PATH of {call.Job.Backend.Name}");
         var wanted = call["node-version"];
         if (wanted.Length == 0 && call["node-version-file"] is { Length: > 0 } file)
         {
@@ -25,8 +26,8 @@ internal sealed class SetupNodeAction : BuiltInAction
             wanted = File.ReadLines(call.PathOf(file)).FirstOrDefault("").Trim();
         }
         var output = new CapturedOutput(1 << 16);
-        var command = new ChildCommand { Program = node, Arguments = ["--version"], WorkingDirectory = call.Job.Folders.Workspace, Environment = environment, Stop = StopTimings.Now };
-        var exit = await ChildProcess.RunAsync(command, output, call.Job.Services.Time, cancellation).ConfigureAwait(false);
+        var command = new ChildCommand { Program = node, Arguments = ["--version"], WorkingDirectory = workspace, Environment = environment, Stop = StopTimings.Now };
+        var exit = await call.Job.Backend.Start(command).WaitAsync(output, cancellation).ConfigureAwait(false);
         if (exit.Stopped) return JobResult.Cancelled;
         var version = output.OutputText.Trim();
         if (!ToolVersions.Fits(version, wanted)) return call.Fail($"the node of this machine is {version}; `{wanted}` was asked for");

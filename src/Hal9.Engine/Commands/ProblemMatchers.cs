@@ -7,7 +7,8 @@ namespace Hal9.Engine.Commands;
 /// problem wins. Not thread-safe.
 /// </summary>
 /// <param name="workspace">Absolute. Only files that exist inside it are named in annotations.</param>
-public sealed partial class ProblemMatchers(string workspace)
+/// <param name="outside">The path of this machine behind one that steps print; absent: the same.</param>
+public sealed partial class ProblemMatchers(string workspace, Func<string, string>? outside = null)
 {
     private readonly List<ProblemMatcher> matchers = [];
 
@@ -16,7 +17,7 @@ public sealed partial class ProblemMatchers(string workspace)
     /// <summary>Adds a file's matchers in front; a matcher of the same owner is replaced. Returns what is wrong with the file.</summary>
     public string? Add(string file)
     {
-        var (read, error) = ProblemMatcherFile.Read(Path.GetFullPath(file, workspace));
+        var (read, error) = ProblemMatcherFile.Read(Path.GetFullPath(Outside(file), workspace));
         foreach (var definition in read?.Matchers ?? [])
         {
             Remove(definition.Owner);
@@ -30,7 +31,7 @@ public sealed partial class ProblemMatchers(string workspace)
     /// <summary>Removes every matcher whose owner a file names. Returns what is wrong with the file.</summary>
     public string? RemoveNamedIn(string file)
     {
-        var (read, error) = ProblemMatcherFile.Read(Path.GetFullPath(file, workspace));
+        var (read, error) = ProblemMatcherFile.Read(Path.GetFullPath(Outside(file), workspace));
         foreach (var definition in read?.Matchers ?? []) Remove(definition.Owner);
         return error;
     }
@@ -67,7 +68,7 @@ public sealed partial class ProblemMatchers(string workspace)
             {
                 file = Path.Combine(directory, file);
             }
-            file = Path.GetFullPath(file, workspace);
+            file = Path.GetFullPath(Outside(file), workspace);
             var relative = Annotation.Relative(file, workspace);
             return File.Exists(file) && relative != file.Replace(Path.DirectorySeparatorChar, '/') ? relative : null;
         }
@@ -77,6 +78,8 @@ public sealed partial class ProblemMatchers(string workspace)
             return null;
         }
     }
+
+    private string Outside(string file) => outside is null ? file : outside(file);
 
     [GeneratedRegex(@"\x1b\[[0-9;]*m?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Colours();

@@ -1,3 +1,4 @@
+using Hal9.Engine.Backends;
 using Hal9.Engine.Commands;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
@@ -14,6 +15,7 @@ internal sealed class JobRun
     private readonly Lock gate = new();
     private readonly List<KeyValuePair<string, string>> environment = [];
     private readonly List<string> paths = [];
+    private Backend backend;
 
     public JobRun(RunServices services, ScheduledLeg leg, JobFolders folders, LogFile log, string trackingId)
     {
@@ -22,7 +24,8 @@ internal sealed class JobRun
         Folders = folders;
         Log = log;
         TrackingId = trackingId;
-        Matchers = new ProblemMatchers(folders.Workspace);
+        backend = new ProcessBackend(services);
+        Matchers = new ProblemMatchers(folders.Workspace, file => backend.Outside(file));
         Scope = new StepScope { Inputs = leg.Inputs };
         Runner = RunnerContext();
     }
@@ -42,7 +45,24 @@ internal sealed class JobRun
     /// <summary>Of the job's own steps. Its status is the job's.</summary>
     public StepScope Scope { get; }
 
-    public ExpressionDictionary Runner { get; }
+    public ExpressionDictionary Runner { get; private set; }
+
+    /// <summary>Processes of this machine, unless set before the first step.</summary>
+    public Backend Backend
+    {
+        get => backend;
+        set
+        {
+            backend = value;
+            Runner = RunnerContext();
+        }
+    }
+
+    /// <summary><c>job.container</c>.</summary>
+    public ExpressionDictionary Container { get; set; } = ExpressionDictionary.Empty;
+
+    /// <summary>Done backwards when the job ends, however it ends; they do not throw.</summary>
+    public Stack<Func<Task>> Endings { get; } = [];
 
     /// <summary>Run backwards when the steps are done.</summary>
     public System.Collections.Concurrent.ConcurrentStack<Steps.PostStep> Posts { get; } = [];
@@ -137,13 +157,13 @@ internal sealed class JobRun
     {
         var entries = new List<KeyValuePair<string, ExpressionValue>>(Services.Request.Plan.GitHub.Entries)
         {
-            KeyValuePair.Create("workspace", ExpressionValue.Of(Folders.Workspace)),
-            KeyValuePair.Create("event_path", ExpressionValue.Of(Folders.EventFile)),
+            KeyValuePair.Create("workspace", ExpressionValue.Of(backend.Inside(Folders.Workspace))),
+            KeyValuePair.Create("event_path", ExpressionValue.Of(backend.Inside(Folders.EventFile))),
             KeyValuePair.Create("job", ExpressionValue.Of(Leg.Leg.Job.Job.Id)),
             KeyValuePair.Create("token", ExpressionValue.Of(Services.Request.Token)),
             KeyValuePair.Create("api_url", ExpressionValue.Of(Services.Request.Identity.ApiUrl)),
         };
-        if (scope.ActionPath is { } path) entries.Add(KeyValuePair.Create("action_path", ExpressionValue.Of(path)));
+        if (scope.ActionPath is { } path) entries.Add(KeyValuePair.Create("action_path", ExpressionValue.Of(backend.Inside(path))));
         if (scope.Depth > 0) entries.Add(KeyValuePair.Create("action_status", ExpressionValue.Of(NeedsContext.TextOf(scope.Status))));
         foreach (var (name, value) in more)
         {
@@ -156,7 +176,7 @@ internal sealed class JobRun
         ("status", ExpressionValue.Of(NeedsContext.TextOf(Scope.Status))),
         ("workflow_ref", Services.Request.Plan.GitHub["workflow_ref"]),
         ("workflow_sha", Services.Request.Plan.GitHub["workflow_sha"]),
-        ("container", ExpressionDictionary.Empty),
+        ("container", Container),
         ("services", ExpressionDictionary.Empty));
 
     private ExpressionDictionary RunnerContext()
@@ -168,9 +188,9 @@ internal sealed class JobRun
             ("arch", ExpressionValue.Of(profile.Architecture.ToUpperInvariant())),
             ("name", ExpressionValue.Of("hal9")),
             ("environment", ExpressionValue.Of("self-hosted")),
-            ("tool_cache", ExpressionValue.Of(JobFolders.ToolCache)),
-            ("temp", ExpressionValue.Of(Folders.Temporary)),
-            ("workspace", ExpressionValue.Of(Folders.RunnerWorkspace)),
+            ("tool_cache", ExpressionValue.Of(backend.Inside(JobFolders.ToolCache))),
+            ("temp", ExpressionValue.Of(backend.Inside(Folders.Temporary))),
+            ("workspace", ExpressionValue.Of(backend.Inside(Folders.RunnerWorkspace))),
         };
         if (Services.Request.Debug) pairs.Add(("debug", ExpressionValue.Of("1")));
         return ExpressionDictionary.Of(pairs);

@@ -47,12 +47,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
 
         using var clock = new CancellationTokenSource(leg.Leg.Timeout > TimeSpan.FromDays(24) ? TimeSpan.FromDays(24) : leg.Leg.Timeout, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Token);
-        var problems = await SetUpAsync(job, planned, either.Token).ConfigureAwait(false);
-        if (problems.Count == 0) await RunStepsAsync(job, planned, either.Token).ConfigureAwait(false);
-        else job.Scope.Status = JobResult.Failure;
-
-        var (outputs, sealedOutputs, failed) = await OutputsAsync(job, planned).ConfigureAwait(false);
-        if (failed && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+        var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
         var result = job.Scope.Status;
         var reason = clock.IsCancellationRequested && !cancellation.IsCancellationRequested
@@ -64,6 +59,25 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         // A failed leg's workspace is where its retry goes on.
         if (result == JobResult.Success) CleanUp(folders);
         return new LegResult(result, outputs);
+    }
+
+    /// <summary>Whatever happens, what the job started for its steps (a container, services) ends with it.</summary>
+    private async Task<(ExpressionObject Outputs, IReadOnlyList<SealedValue> Sealed)> RunToTheEndAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    {
+        try
+        {
+            var problems = await SetUpAsync(job, planned, cancellation).ConfigureAwait(false);
+            if (problems.Count == 0) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
+            else job.Scope.Status = JobResult.Failure;
+
+            var (outputs, sealedOutputs, failed) = await OutputsAsync(job, planned).ConfigureAwait(false);
+            if (failed && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+            return (outputs, sealedOutputs);
+        }
+        finally
+        {
+            while (job.Endings.TryPop(out var end)) await end().ConfigureAwait(false);
+        }
     }
 
     private JobFolders FoldersOf()

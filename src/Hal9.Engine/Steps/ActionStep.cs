@@ -108,16 +108,16 @@ internal static class ActionStep
         var environment = StepEnvironment.Build(job, execution.GitHub, execution.Variables);
         foreach (var (name, value) in inputs) environment["INPUT_" + name.Replace(' ', '_').ToUpperInvariant()] = value;
         foreach (var (name, value) in work.State) environment["STATE_" + name] = value;
-        if (ProgramSearch.Find("node", environment["PATH"], job.Folders.Workspace) is not { } node)
+        if (job.Backend.Find("node", environment["PATH"], job.Backend.Inside(job.Folders.Workspace)) is not { } node)
         {
-            execution.Log.Error($"`{action.Name}` is a JavaScript action, and there is no `node` on this machine's PATH");
+            execution.Log.Error($"`{action.Name}` is a JavaScript action, and there is no `node` on the PATH of {job.Backend.Name}");
             return JobResult.Failure;
         }
         var command = new ChildCommand
         {
             Program = node,
-            Arguments = [Path.Combine(action.Path, script)],
-            WorkingDirectory = job.Folders.Workspace,
+            Arguments = [job.Backend.Inside(Path.Combine(action.Path, script))],
+            WorkingDirectory = job.Backend.Inside(job.Folders.Workspace),
             Environment = environment,
         };
         return await ScriptStep.RunProgramAsync(execution, command, cancellation).ConfigureAwait(false);

@@ -31,8 +31,8 @@ internal static class ScriptStep
             directory ??= job.DefaultWorkingDirectory;
         }
         var environment = StepEnvironment.Build(job, execution.GitHub, execution.Variables);
-        var workingDirectory = Path.Combine(job.Folders.Workspace, directory ?? "");
-        var (shell, error) = Shell.Resolve(shellName, environment["PATH"], workingDirectory);
+        var workingDirectory = Path.Combine(job.Backend.Inside(job.Folders.Workspace), directory ?? "");
+        var (shell, error) = Shell.Resolve(shellName, job.Backend, environment["PATH"], workingDirectory);
         if (shell is null)
         {
             execution.Log.Error(error!);
@@ -46,7 +46,7 @@ internal static class ScriptStep
         var command = new ChildCommand
         {
             Program = shell.Program,
-            Arguments = shell.ArgumentsFor(file),
+            Arguments = shell.ArgumentsFor(job.Backend.Inside(file)),
             WorkingDirectory = Path.GetFullPath(workingDirectory),
             Environment = environment,
         };
@@ -62,7 +62,7 @@ internal static class ScriptStep
         ChildProcess child;
         try
         {
-            child = ChildProcess.Start(command, job.Services.Time);
+            child = job.Backend.Start(command);
         }
         catch (ProcessStartException problem)
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using Hal9.Machine.Processes;
+using Hal9.Engine.Backends;
 
 namespace Hal9.Engine.Steps;
 
@@ -11,10 +11,10 @@ namespace Hal9.Engine.Steps;
 internal sealed record Shell(string Program, string Name, string Format, string Extension)
 {
     /// <summary>Resolves a <c>shell</c> by GitHub's table. Exactly one of the two is present.</summary>
-    /// <param name="written">Absent: the machine's own.</param>
-    public static (Shell? Shell, string? Error) Resolve(string? written, string searchPath, string workingDirectory)
+    /// <param name="written">Absent: the backend's own.</param>
+    public static (Shell? Shell, string? Error) Resolve(string? written, Backend backend, string searchPath, string workingDirectory)
     {
-        if (string.IsNullOrEmpty(written)) return Default(searchPath, workingDirectory);
+        if (string.IsNullOrEmpty(written)) return Default(backend, searchPath, workingDirectory);
         var space = written.IndexOf(' ', StringComparison.Ordinal);
         var name = space < 0 ? written : written[..space];
         var format = space < 0 ? "" : written[(space + 1)..].TrimStart();
@@ -23,7 +23,7 @@ internal sealed record Shell(string Program, string Name, string Format, string 
         {
             return (null, $"`{written}` is no shell: name bash, sh, cmd, powershell, pwsh or python, or write a command with `{{0}}` where the script goes");
         }
-        if (ProgramSearch.Find(name, searchPath, workingDirectory) is not { } program) return (null, $"the shell `{name}` was not found on this machine's PATH");
+        if (backend.Find(name, searchPath, workingDirectory) is not { } program) return (null, $"the shell `{name}` was not found on the PATH of {backend.Name}");
         return (new Shell(program, name, format, ExtensionOf(name)), null);
     }
 
@@ -39,16 +39,15 @@ internal sealed record Shell(string Program, string Name, string Format, string 
         _ => script,
     };
 
-    private static (Shell? Shell, string? Error) Default(string searchPath, string workingDirectory)
+    private static (Shell? Shell, string? Error) Default(Backend backend, string searchPath, string workingDirectory)
     {
-        string[] candidates = OperatingSystem.IsWindows() ? ["pwsh", "powershell"] : ["bash", "sh"];
-        foreach (var name in candidates)
+        foreach (var name in backend.DefaultShells)
         {
-            if (ProgramSearch.Find(name, searchPath, workingDirectory) is not { } program) continue;
+            if (backend.Find(name, searchPath, workingDirectory) is not { } program) continue;
             // Without `shell`, bash runs as sh would: fewer flags than `shell: bash` gives.
-            return OperatingSystem.IsWindows() ? (new Shell(program, name, BuiltInFormat(name), ".ps1"), null) : (new Shell(program, "sh", BuiltInFormat("sh"), ".sh"), null);
+            return name is "pwsh" or "powershell" ? (new Shell(program, name, BuiltInFormat(name), ".ps1"), null) : (new Shell(program, "sh", BuiltInFormat("sh"), ".sh"), null);
         }
-        return (null, $"no shell was found on this machine's PATH: neither {candidates[0]} nor {candidates[1]}");
+        return (null, $"no shell was found on the PATH of {backend.Name}: not {string.Join(" nor ", backend.DefaultShells)}");
     }
 
     private static string BuiltInFormat(string name) => name.ToUpperInvariant() switch

@@ -20,8 +20,7 @@ internal static class StepEnvironment
     /// </summary>
     public static Dictionary<string, string> Build(JobRun job, ExpressionDictionary github, IEnumerable<KeyValuePair<string, string>> variables)
     {
-        var request = job.Services.Request;
-        var built = new Dictionary<string, string>(request.InheritedEnvironment, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+        var built = new Dictionary<string, string>(job.Backend.Environment, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         {
             ["CI"] = "true",
             ["GITHUB_ACTIONS"] = "true",
@@ -37,13 +36,13 @@ internal static class StepEnvironment
         return built;
     }
 
-    /// <summary>The running program first, then what steps added, the last added before the others, then the machine's.</summary>
+    /// <summary>The running program first, then what steps added, the last added before the others, then the machine's or container's.</summary>
     private static string SearchPath(JobRun job, string? machine)
     {
         var parts = new List<string>();
-        if (job.Services.Request.ToolFolder is { } tools) parts.Add(tools);
+        if (job.Backend.ToolFolder is { } tools) parts.Add(tools);
         parts.AddRange(job.Paths.Reverse());
         if (!string.IsNullOrEmpty(machine)) parts.Add(machine);
-        return string.Join(Path.PathSeparator, parts);
+        return string.Join(job.Backend.PathSeparator, parts);
     }
 }

@@ -18,8 +18,11 @@ internal sealed class StepFiles
     private readonly string state;
     private readonly string summary;
 
-    public StepFiles(JobFolders folders)
+    private readonly JobRun job;
+
+    public StepFiles(JobRun job)
     {
+        this.job = job;
         var suffix = Guid.NewGuid().ToString();
         environment = Make("set_env_");
         output = Make("set_output_");
@@ -29,14 +32,18 @@ internal sealed class StepFiles
 
         string Make(string prefix)
         {
-            var file = Path.Combine(folders.Private, prefix + suffix);
+            var file = Path.Combine(job.Folders.Private, prefix + suffix);
             File.WriteAllBytes(file, []);
             return file;
         }
     }
 
     /// <summary>Their names in the <c>github</c> context.</summary>
-    public (string Name, string? Value)[] Context => [("env", environment), ("output", output), ("path", path), ("state", state), ("step_summary", summary)];
+    public (string Name, string? Value)[] Context =>
+    [
+        ("env", job.Backend.Inside(environment)), ("output", job.Backend.Inside(output)), ("path", job.Backend.Inside(path)),
+        ("state", job.Backend.Inside(state)), ("step_summary", job.Backend.Inside(summary)),
+    ];
 
     /// <summary>Reads and deletes them all.</summary>
     public void Read(StepWork work, StepLog log, SecretMasker masker)

@@ -27,7 +27,7 @@ internal static class StepRunner
         List<KeyValuePair<string, string>> variables = [.. Over(job.Environment, scope.Environment)];
         var insecure = variables.Exists(pair => pair.Key == "ACTIONS_ALLOW_UNSECURE_COMMANDS" && IsTrue(pair.Value));
         var anyToken = variables.Exists(pair => pair.Key == "ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS" && IsTrue(pair.Value));
-        var log = new StepLog(job, place, work, new CommandInterpreter(job.Folders.Workspace, insecure, anyToken, job.Services.Request.Debug), file);
+        var log = new StepLog(job, place, work, new CommandInterpreter(job.Backend.Inside(job.Folders.Workspace), insecure, anyToken, job.Services.Request.Debug), file);
         try
         {
             return await RunAsync(job, scope, step, place, work, log, variables, body, cancellation).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal static class StepRunner
         {
             if (!StillWanted(execution)) stop.Cancel();
         }) : default;
-        var files = new StepFiles(execution.Job.Folders);
+        var files = new StepFiles(execution.Job);
         var github = execution.Job.GitHubOf(execution.Scope, [("action", execution.ActionName), .. files.Context]);
         var ready = execution with
         {
