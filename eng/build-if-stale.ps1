@@ -4,7 +4,7 @@ $ErrorActionPreference = 'Stop'
 function Test-Stale {
     if (-not (Test-Path $program) -or -not (Test-Path $stamp)) { return $true }
     $built = (Get-Item $stamp).LastWriteTimeUtc
-    $watched = @('src', 'docs/diagnostics', 'eng') | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ }
+    $watched = @('src', 'docs/diagnostics', 'eng', 'samples', 'apps/neurons/src', 'apps/neurons/tests', 'apps/neurons/.github') | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ }
     $newer = Get-ChildItem -Path $watched -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1
     if (-not $newer) { $newer = Get-ChildItem -Path $root -File | Where-Object { $_.Name -match '^(global\.json|Directory\..*)$' -and $_.LastWriteTimeUtc -gt $built } | Select-Object -First 1 }
     return [bool]$newer

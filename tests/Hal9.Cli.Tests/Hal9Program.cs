@@ -9,8 +9,6 @@ namespace Hal9.Cli.Tests;
 /// </summary>
 internal static class Hal9Program
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     public static string Path { get; } = Environment.GetEnvironmentVariable("HAL9_PROGRAM") is { Length: > 0 } named
         ? named
         : System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "hal9.exe" : "hal9");
@@ -21,7 +19,7 @@ internal static class Hal9Program
     {
         using var process = Start(typed);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(typed.Deadline);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var error = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.StandardInput.BaseStream.WriteAsync(typed.Input, deadline.Token);
@@ -58,6 +56,9 @@ internal static class Hal9Program
 
 internal sealed record Typed(params string[] Arguments)
 {
+    /// <summary>A program that has not ended by then is killed, and the test fails.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
     public byte[] Input { get; init; } = [];
 
     public string? Folder { get; init; }

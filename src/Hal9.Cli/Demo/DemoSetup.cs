@@ -1,33 +1,49 @@
 using System.Diagnostics;
+using Hal9.Cli.Verbs;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Cli.Demo;
 
-/// <summary>What the demo's jobs need, and how it is installed when somebody asks for it.</summary>
+/// <summary>What the demo's jobs need of <c>eng/components</c>, and how it is installed when somebody asks for it: by <c>eng/setup</c>, which this program carries.</summary>
 internal static class DemoSetup
 {
-    private static readonly (string Command, string Package)[] Needed = [("git", "git"), ("bash", "bash"), ("tar", "tar")];
-
-    /// <summary>Commands that are not on the PATH.</summary>
-    public static IReadOnlyList<string> Missing() => [.. Needed.Select(static need => need.Command).Where(static command => Find(command) is null)];
-
-    /// <summary>Installs by apt what is missing, its output shown.</summary>
-    /// <returns>Why it could not; null when all is there.</returns>
-    public static async Task<string?> InstallAsync(IReadOnlyList<string> missing, CancellationToken cancellation)
+    /// <summary>Components that are not on this machine.</summary>
+    public static async Task<IReadOnlyList<FoundComponent>> MissingAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
-        var packages = Needed.Where(need => missing.Contains(need.Command)).Select(static need => need.Package).ToArray();
-        if (packages.Length == 0) return null;
-        if (Find("apt-get") is null) return $"no apt-get here; install by hand: {string.Join(' ', missing)}";
-        string[] line = ["apt-get", "install", "-y", "--no-install-recommends", .. packages];
-        if (Environment.UserName != "root")
-        {
-            if (Find("sudo") is null) return $"neither root nor sudo here; install by hand: {string.Join(' ', missing)}";
-            line = ["sudo", .. line];
-        }
-        using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]))!;
-        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        return process.ExitCode == 0 ? null : $"`{string.Join(' ', line)}` failed; `apt-get update` may be needed before";
+        var found = await Task.WhenAll(Component.All().Where(component => names.Contains(component.Name)).Select(component => component.FindAsync(cancellation))).ConfigureAwait(false);
+        return [.. found.Where(static component => component.Version is null)];
     }
 
-    private static string? Find(string command) => ProgramSearch.Find(command, Environment.GetEnvironmentVariable("PATH"), Environment.CurrentDirectory);
+    /// <summary>Installs what is missing, what that says shown.</summary>
+    /// <returns>Why it could not; null when all is there.</returns>
+    public static async Task<string?> InstallAsync(IEnumerable<FoundComponent> missing, CancellationToken cancellation)
+    {
+        string[] names = [.. missing.Select(static component => component.Name)];
+        if (names.Length == 0) return null;
+        if (ProgramSearch.Find("bash", Environment.GetEnvironmentVariable("PATH"), Environment.CurrentDirectory) is not { } bash) return $"no bash here; install by hand: {string.Join(' ', names)}";
+        var folder = Directory.CreateTempSubdirectory("hal9-setup-").FullName;
+        try
+        {
+            var scripts = Directory.CreateDirectory(Path.Combine(folder, "eng")).FullName;
+            await WriteAsync("setup", scripts, cancellation).ConfigureAwait(false);
+            await WriteAsync("components", scripts, cancellation).ConfigureAwait(false);
+            using var process = Process.Start(new ProcessStartInfo(bash, [Path.Combine(scripts, "setup"), .. names]))!;
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            return process.ExitCode == 0 ? null : $"not installed: {string.Join(' ', names)}";
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task WriteAsync(string resource, string folder, CancellationToken cancellation)
+    {
+        var target = File.Create(Path.Combine(folder, resource));
+        await using (target.ConfigureAwait(false))
+        {
+            using var source = typeof(DemoSetup).Assembly.GetManifestResourceStream(resource)!;
+            await source.CopyToAsync(target, cancellation).ConfigureAwait(false);
+        }
+    }
 }

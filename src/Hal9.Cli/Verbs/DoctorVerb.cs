@@ -37,7 +37,7 @@ internal sealed class DoctorVerb : Verb
             var mark = component.Version is not null ? paint.Green("ok     ") : component.UsedBy == "hal9" ? paint.Red("missing") : paint.Yellow("missing");
             output.Write($"{mark}  {component.Name.PadRight(name)}  {(component.Version ?? "").PadRight(version)}  {component.UsedBy}: {component.For}\n");
         }
-        var missing = answer.Components.Where(static component => component.Version is null).ToArray();
+        var missing = answer.Components.Where(static component => component is { Version: null, Packages.Length: > 0 }).ToArray();
         if (missing.Length > 0) output.Write($"\nOn Debian or Ubuntu: apt-get install {string.Join(' ', missing.Select(static component => component.Packages))}\n");
     }
 }
