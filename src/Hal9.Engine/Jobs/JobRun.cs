@@ -1,5 +1,6 @@
 using Hal9.Engine.Backends;
 using Hal9.Engine.Commands;
+using Hal9.Engine.Endpoints;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
 using Hal9.Journal.Files;
@@ -28,6 +29,11 @@ internal sealed class JobRun
         Matchers = new ProblemMatchers(folders.Workspace, file => backend.Outside(file));
         Scope = new StepScope { Inputs = leg.Inputs };
         Runner = RunnerContext();
+        var token = JobTokens.NewRepositoryToken();
+        services.Masker.Add(token);
+        // Some time beyond the job's own: its post steps and its outputs.
+        Access = services.Endpoint.Admit(leg.Key, token, services.Time.GetUtcNow() + leg.Leg.Timeout + TimeSpan.FromHours(1));
+        Secrets = new ExpressionDictionary(leg.Secrets.Entries.Append(KeyValuePair.Create("GITHUB_TOKEN", ExpressionValue.Of(token))));
     }
 
     public RunServices Services { get; }
@@ -63,6 +69,27 @@ internal sealed class JobRun
 
     /// <summary>Done backwards when the job ends, however it ends; they do not throw.</summary>
     public Stack<Func<Task>> Endings { get; } = [];
+
+    /// <summary>What it may do at the run's endpoint.</summary>
+    public JobAccess Access { get; }
+
+    /// <summary><c>ACTIONS_RUNTIME_TOKEN</c>; masked from the moment it is asked for.</summary>
+    public string RuntimeToken
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (field is not null) return field;
+                var token = Services.Endpoint.RuntimeToken(Access);
+                Services.Masker.Add(token);
+                return field = token;
+            }
+        }
+    }
+
+    /// <summary>With the job's own <c>GITHUB_TOKEN</c>.</summary>
+    public ExpressionObject Secrets { get; }
 
     /// <summary>Run backwards when the steps are done.</summary>
     public System.Collections.Concurrent.ConcurrentStack<Steps.PostStep> Posts { get; } = [];
@@ -136,7 +163,7 @@ internal sealed class JobRun
                 "matrix" => Leg.Leg.Matrix,
                 "strategy" => Leg.Leg.Strategy,
                 "needs" => Leg.Needs,
-                "secrets" => Leg.Secrets,
+                "secrets" => Secrets,
                 "vars" => Services.Request.Plan.Vars,
                 "inputs" => scope.Inputs,
                 _ => null,
@@ -160,8 +187,9 @@ internal sealed class JobRun
             KeyValuePair.Create("workspace", ExpressionValue.Of(backend.Inside(Folders.Workspace))),
             KeyValuePair.Create("event_path", ExpressionValue.Of(backend.Inside(Folders.EventFile))),
             KeyValuePair.Create("job", ExpressionValue.Of(Leg.Leg.Job.Job.Id)),
-            KeyValuePair.Create("token", ExpressionValue.Of(Services.Request.Token)),
-            KeyValuePair.Create("api_url", ExpressionValue.Of(Services.Request.Identity.ApiUrl)),
+            KeyValuePair.Create("token", ExpressionValue.Of(Access.RepositoryToken)),
+            KeyValuePair.Create("api_url", ExpressionValue.Of(EndpointVariables.ApiUrl(Services.Endpoint))),
+            KeyValuePair.Create("graphql_url", ExpressionValue.Of(EndpointVariables.GraphqlUrl(Services.Endpoint))),
         };
         if (scope.ActionPath is { } path) entries.Add(KeyValuePair.Create("action_path", ExpressionValue.Of(backend.Inside(path))));
         if (scope.Depth > 0) entries.Add(KeyValuePair.Create("action_status", ExpressionValue.Of(NeedsContext.TextOf(scope.Status))));

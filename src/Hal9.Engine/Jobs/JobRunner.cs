@@ -55,6 +55,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
             : null;
         await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings)).ConfigureAwait(false);
         if (job.HasWarnings) warned();
+        services.Endpoint.Dismiss(job.Access);
         folders.RemovePrivate();
         // A failed leg's workspace is where its retry goes on.
         if (result == JobResult.Success) CleanUp(folders);

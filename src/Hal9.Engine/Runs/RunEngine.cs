@@ -65,13 +65,13 @@ public sealed class RunEngine(TimeProvider time)
         var workFolder = history.Started?.WorkFolder ?? request.WorkFolder ?? RunFolder.WorkFolderOf(request.Identity.RunId);
         var services = new RunServices(request, opened.Journal, masker, sealer, watchers, time, folder, workFolder, Json(request.Plan.Event.Payload));
         var coordinator = new RunCoordinator(services, history);
-        var ended = Task.Run(() => RunAsync(coordinator, opened.Journal, watchers.Writer, before, mode == StreamMode.New ? null : retry), CancellationToken.None);
+        var ended = Task.Run(() => RunAsync(services, coordinator, opened.Journal, watchers.Writer, before, mode == StreamMode.New ? null : retry), CancellationToken.None);
         IReadOnlyList<Diagnostic> notes = opened.Diagnostic is { } note ? [note] : [];
         return new RunOpening.Opened(new RunningRun(request.Identity.RunId, folder, watchers.Reader.ReadAllAsync(CancellationToken.None), ended, coordinator.Cancel), notes);
     }
 
     /// <param name="retry">Null for a new run.</param>
-    private static async Task<RunEnded> RunAsync(RunCoordinator coordinator, IJournal journal, ChannelWriter<RunEvent> watchers, List<RunEvent> before, bool? retry)
+    private static async Task<RunEnded> RunAsync(RunServices services, RunCoordinator coordinator, IJournal journal, ChannelWriter<RunEvent> watchers, List<RunEvent> before, bool? retry)
     {
         Exception? failure = null;
         try
@@ -87,6 +87,7 @@ public sealed class RunEngine(TimeProvider time)
         }
         finally
         {
+            await services.CloseEndpointAsync().ConfigureAwait(false);
             watchers.Complete(failure);
         }
     }

@@ -1,12 +1,44 @@
 using System.Threading.Channels;
+using Hal9.Engine.Artifacts;
+using Hal9.Engine.Cache;
+using Hal9.Engine.Endpoints;
 using Hal9.Engine.Masking;
 using Hal9.Journal;
+using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Runs;
 
 /// <summary>What all legs of one run share: the journal and the watcher, the secrets, the clock.</summary>
 internal sealed class RunServices(RunRequest request, IJournal journal, SecretMasker masker, ValueSealer sealer, Channel<RunEvent> watchers, TimeProvider time, string folder, string workFolder, byte[] eventPayload)
 {
+    private readonly Lazy<LoopbackEndpoint> endpoint = new(() =>
+    {
+        var triggering = request.Plan.Event;
+        var made = new LoopbackEndpoint(new EndpointRun
+        {
+            RunId = request.Identity.RunId,
+            RunNumber = request.Identity.RunNumber,
+            Attempt = request.Identity.Attempt,
+            Repository = triggering.Repository,
+            RepositoryRoot = request.RepositoryRoot,
+            EventName = triggering.Name,
+            Ref = triggering.Ref,
+            Sha = triggering.Sha,
+            Actor = triggering.Actor,
+            BaseRef = GitHubContext.BaseRefOf(triggering),
+            WorkflowName = request.Plan.Workflow.Name ?? request.Plan.Workflow.Source.Path,
+            WorkflowPath = request.Identity.WorkflowPath,
+            Title = request.Plan.RunName,
+            EventPayload = eventPayload,
+            Artifacts = new ArtifactStore(folder),
+            Caches = new CacheStore(request.CacheFolder ?? Path.Combine(request.RepositoryRoot, RunFolder.Name, "cache")),
+            ScratchFolder = Path.Combine(workFolder, "endpoint"),
+        }, time);
+        // What a called workflow is handed as a secret is the run's token, not a job's.
+        if (request.Token.Length > 0) made.Admit("", request.Token, DateTimeOffset.MaxValue);
+        return made;
+    });
+
     public RunRequest Request { get; } = request;
 
     public SecretMasker Masker { get; } = masker;
@@ -27,7 +59,13 @@ internal sealed class RunServices(RunRequest request, IJournal journal, SecretMa
     /// <summary>Content of <c>GITHUB_EVENT_PATH</c>.</summary>
     public byte[] EventPayload { get; } = eventPayload;
 
+    /// <summary>What actions, <c>gh</c> and <c>git</c> of this run talk to; costs nothing until its address is asked for.</summary>
+    public LoopbackEndpoint Endpoint => endpoint.Value;
+
     public string Home { get; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    /// <summary>Ends the endpoint, if there is one.</summary>
+    public ValueTask CloseEndpointAsync() => endpoint.IsValueCreated ? endpoint.Value.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>Writes an event down, then tells it: what was told is never lost.</summary>
     public async ValueTask RecordAsync(RunEvent happening)

@@ -1,4 +1,5 @@
 using Hal9.Engine.Actions;
+using Hal9.Engine.Endpoints;
 using Hal9.Engine.Jobs;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
@@ -108,6 +109,7 @@ internal static class ActionStep
         var environment = StepEnvironment.Build(job, execution.GitHub, execution.Variables);
         foreach (var (name, value) in inputs) environment["INPUT_" + name.Replace(' ', '_').ToUpperInvariant()] = value;
         foreach (var (name, value) in work.State) environment["STATE_" + name] = value;
+        EndpointVariables.AddForAction(job, environment);
         if (job.Backend.Find("node", environment["PATH"], job.Backend.Inside(job.Folders.Workspace)) is not { } node)
         {
             execution.Log.Error($"`{action.Name}` is a JavaScript action, and there is no `node` on the PATH of {job.Backend.Name}");

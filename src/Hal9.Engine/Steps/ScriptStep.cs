@@ -74,6 +74,7 @@ internal static class ScriptStep
         await job.Services.RecordAsync(new ProcessStarted(job.Leg.Key, execution.Place, identity.Pid, identity.StartTicks, identity.Boot)).ConfigureAwait(false);
         var ended = await exit.ConfigureAwait(false);
         if (ended.LeftProcesses || ended.OutputHeldOpen) job.LeftProcesses = true;
+        foreach (var call in job.Access.TakeLacking()) execution.Log.Warning($"`{call}` was called, which HAL9's own API does not serve: it was answered with 501");
         await execution.Log.EndAsync().ConfigureAwait(false);
         if (ended.Stopped) return JobResult.Cancelled;
         if (ended.Code == 0) return JobResult.Success;

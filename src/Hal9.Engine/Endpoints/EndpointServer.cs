@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hal9.Engine.Endpoints;
+
+/// <summary>Kestrel with the endpoint's routes, on a socket that listens already.</summary>
+internal static class EndpointServer
+{
+    // What is under way when the run ends has nobody left to read it.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
+
+    public static async Task RunAsync(Socket listener, Socket first, JobTokens tokens, TimeProvider time, CancellationToken cancellation)
+    {
+        // Empty: no configuration of the user's environment reaches it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Listen((IPEndPoint)listener.LocalEndPoint!);
+            EndpointRoutes.Limit(options.Limits);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new HandedListener(listener, first, new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance)));
+        var application = builder.Build();
+        await using var disposing = application.ConfigureAwait(false);
+        EndpointRoutes.Map(application, tokens, time);
+        await application.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        var stopped = new TaskCompletionSource();
+        await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);
+        using var farewell = new CancellationTokenSource(Farewell, time);
+        await application.StopAsync(farewell.Token).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,34 @@
+using Hal9.Engine.Jobs;
+
+namespace Hal9.Engine.Endpoints;
+
+/// <summary>The variables by which programs find the endpoint.</summary>
+internal static class EndpointVariables
+{
+    // Official libraries take no server for GitHub but github.com, *.ghe.com and *.localhost; node does not resolve the last by itself.
+    private const string Host = "github.localhost";
+
+    /// <summary>
+    /// What JavaScript and Docker actions get beyond a step's environment: artifacts, caches, and the server's name with the proxy that
+    /// leads to it. Never given to <c>run</c> steps.
+    /// </summary>
+    public static void AddForAction(JobRun job, Dictionary<string, string> environment)
+    {
+        var authority = job.Services.Endpoint.Authority;
+        var origin = $"http://{authority}/";
+        environment["ACTIONS_RUNTIME_TOKEN"] = job.RuntimeToken;
+        environment["ACTIONS_RUNTIME_URL"] = origin;
+        environment["ACTIONS_RESULTS_URL"] = origin;
+        environment["ACTIONS_CACHE_URL"] = origin;
+        environment["ACTIONS_CACHE_SERVICE_V2"] = "true";
+        environment["GITHUB_SERVER_URL"] = $"http://{Host}:{authority[(authority.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
+        // A proxy of the user's own is asked by the endpoint for everything that is not the endpoint.
+        environment["http_proxy"] = environment["HTTP_PROXY"] = $"http://{authority}";
+    }
+
+    /// <summary><c>GITHUB_API_URL</c>.</summary>
+    public static string ApiUrl(LoopbackEndpoint endpoint) => $"http://{endpoint.Authority}";
+
+    /// <summary><c>GITHUB_GRAPHQL_URL</c>.</summary>
+    public static string GraphqlUrl(LoopbackEndpoint endpoint) => $"http://{endpoint.Authority}/graphql";
+}
