@@ -29,7 +29,7 @@ internal sealed class JobView(string key)
     /// <summary>The person asked for other jobs.</summary>
     public bool WasNotSelected => Result == JobResult.Skipped && Reason == "not selected";
 
-    public void End(JobEnded ended) => (Result, Reason, Problems) = (ended.Result, ended.Reason, ended.Problems);
+    public void End(JobEnded ended) => (Result, Reason, Problems, Name) = (ended.Result, ended.Reason, ended.Problems, ended.Name ?? Name);
 
     public void Reopen()
     {
@@ -59,6 +59,9 @@ internal sealed class LegView(string key)
     /// <summary>No machine fits it.</summary>
     public bool IsUnserved { get; private set; }
 
+    /// <summary>It failed, and the run goes on as if it had not.</summary>
+    public bool IsForgiven { get; private set; }
+
     public bool HasWarnings { get; private set; }
 
     /// <summary>Name of its file in the run's folder of logs; null when it never ran.</summary>
@@ -82,8 +85,23 @@ internal sealed class LegView(string key)
     public StepView StepOf(string place)
     {
         var step = Steps.Find(step => step.Place == place);
-        if (step is null) Steps.Add(step = new StepView(place, place.Length == 0 ? "Set up job" : place));
+        if (step is not null) return step;
+        step = new StepView(place, place.Length == 0 ? "Set up job" : place);
+        Steps.Insert(PlaceOf(place), step);
         return step;
+    }
+
+    /// <summary>The steps of <c>parallel</c> stand behind it in the order of the file, whichever begins first.</summary>
+    private int PlaceOf(string place)
+    {
+        var dot = place.IndexOf('.', StringComparison.Ordinal);
+        var outer = dot < 0 ? -1 : Steps.FindIndex(step => step.Place == place[..dot]);
+        if (outer < 0) return Steps.Count;
+        var at = outer + 1;
+        while (at < Steps.Count && Steps[at].Place.StartsWith(place[..(dot + 1)], StringComparison.Ordinal) && NumberOf(Steps[at].Place) < NumberOf(place)) at++;
+        return at;
+
+        int NumberOf(string inner) => int.TryParse(inner.AsSpan(dot + 1), out var number) ? number : int.MaxValue;
     }
 
     public void Start(LegStarted started, DateTimeOffset at)
@@ -93,11 +111,11 @@ internal sealed class LegView(string key)
     }
 
     public void End(LegEnded ended, DateTimeOffset at) =>
-        (Result, Reason, IsUnserved, HasWarnings, EndedAt) = (ended.Result, ended.Reason, ended.IsUnserved, ended.HasWarnings, at);
+        (Result, Reason, IsUnserved, IsForgiven, HasWarnings, EndedAt) = (ended.Result, ended.Reason, ended.IsUnserved, ended.IsForgiven, ended.HasWarnings, at);
 
     public void Reopen()
     {
-        (Result, Reason, EndedAt) = (null, null, null);
+        (Result, Reason, IsForgiven, EndedAt) = (null, null, false, null);
         var failed = Steps.FindIndex(static step => step.Conclusion is JobResult.Failure or JobResult.Cancelled);
         if (failed >= 0) foreach (var step in Steps.Skip(failed)) step.Reset();
     }
@@ -130,7 +148,10 @@ internal sealed class StepView(string place, string name)
 
     public double Milliseconds { get; private set; }
 
-    /// <summary>Offsets in the leg's log.</summary>
+    /// <summary>Name of a log file of its own, which steps that run beside others have; null: the leg's.</summary>
+    public string? Log { get; private set; }
+
+    /// <summary>Offsets in its log.</summary>
     public long LogStart { get; private set; }
 
     /// <inheritdoc cref="LogStart"/>
@@ -152,7 +173,7 @@ internal sealed class StepView(string place, string name)
     public void Start(StepStarted started, DateTimeOffset at)
     {
         Reset();
-        (State, Name, StartedAt, LogStart) = (StepState.Running, started.Name, at, started.LogStart);
+        (State, Name, StartedAt, LogStart, Log) = (StepState.Running, started.Name, at, started.LogStart, started.Log);
     }
 
     public void Complete(StepCompleted completed) =>

@@ -14,7 +14,8 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
     private const int LongestLine = 64 * 1024;
 
     private bool isPast = isAgain;
-    private readonly Dictionary<string, Stream> streams = new(StringComparer.Ordinal);
+    // Steps that run beside each other print into each other's lines otherwise.
+    private readonly Dictionary<(string Leg, string Step), Stream> streams = [];
 
     public void Take(RunEvent happening)
     {
@@ -23,21 +24,21 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
         switch (happening)
         {
             case StepStarted started when view.Find(started.Leg) is { } leg:
-                Finish(started.Leg);
+                Finish(started.Leg, started.Step);
                 Line(leg.Name, paint.Bold("▸ " + ShownText.Clean(started.Name, false)));
                 break;
             case StepOutput piece:
                 Add(piece);
                 break;
             case StepCompleted completed when view.Find(completed.Leg) is { } leg:
-                Finish(completed.Leg);
+                Finish(completed.Leg, completed.Step);
                 if (completed.Conclusion == JobResult.Failure) Line(leg.Name, paint.Red($"✗ failed after {Durations.Of(TimeSpan.FromMilliseconds(completed.Milliseconds))}"));
                 else if (completed.Conclusion == JobResult.Success && completed.Outcome == JobResult.Failure) Line(leg.Name, paint.Yellow("! failed, and the job goes on"));
                 else if (completed.Conclusion is JobResult.Skipped or JobResult.Cancelled) Line(leg.Name, paint.Faint(NeedsContext.TextOf(completed.Conclusion)));
                 break;
             case LegEnded ended when view.Find(ended.Leg) is { } leg:
-                Finish(ended.Leg);
-                Line(leg.Name, ended.IsUnserved ? paint.Yellow($"not run: {ended.Reason}") : Ended(ended.Result, ended.Reason));
+                foreach (var (_, step) in streams.Keys.Where(key => key.Leg == ended.Leg).ToArray()) Finish(ended.Leg, step);
+                Line(leg.Name, ended.IsUnserved ? paint.Yellow($"not run: {ended.Reason}") : ended.IsForgiven ? paint.Yellow("failed, and the run goes on") : Ended(ended.Result, ended.Reason));
                 break;
             case JobEnded { Problems.Count: > 0 } ended:
                 foreach (var problem in ended.Problems) Line(ended.Job, paint.Red(ShownText.Clean(problem.ReplaceLineEndings(" "), false)));
@@ -51,7 +52,7 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
 
     public ValueTask DisposeAsync()
     {
-        foreach (var leg in streams.Keys) Finish(leg);
+        foreach (var (leg, step) in streams.Keys.ToArray()) Finish(leg, step);
         return ValueTask.CompletedTask;
     }
 
@@ -63,7 +64,7 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
 
     private void Add(StepOutput piece)
     {
-        if (!streams.TryGetValue(piece.Leg, out var stream)) streams.Add(piece.Leg, stream = new Stream(new LogText(paint)));
+        if (!streams.TryGetValue((piece.Leg, piece.Step), out var stream)) streams.Add((piece.Leg, piece.Step), stream = new Stream(new LogText(paint)));
         var bytes = piece.Bytes.Span;
         while (bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
@@ -76,9 +77,9 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
         output.Flush();
     }
 
-    private void Finish(string leg)
+    private void Finish(string leg, string step)
     {
-        if (streams.TryGetValue(leg, out var stream) && stream.Pending.WrittenCount > 0) Flush(leg, stream);
+        if (streams.Remove((leg, step), out var stream) && stream.Pending.WrittenCount > 0) Flush(leg, stream);
     }
 
     private void Flush(string leg, Stream stream)

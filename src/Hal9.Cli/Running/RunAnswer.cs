@@ -49,23 +49,25 @@ internal sealed record RunAnswerJob(string Key, string Name, string? Result, str
 }
 
 /// <param name="NotRun">No machine here fits it.</param>
+/// <param name="Forgiven">It failed, and by <c>continue-on-error</c> the run went on as if it had not.</param>
 /// <param name="Log">Name of its file in the run's <c>logs/</c>.</param>
-internal sealed record RunAnswerLeg(string Key, string Name, string? Result, string? Reason, bool NotRun, bool Warnings, double Milliseconds, string? Log, IReadOnlyList<RunAnswerStep> Steps)
+internal sealed record RunAnswerLeg(string Key, string Name, string? Result, string? Reason, bool NotRun, bool Forgiven, bool Warnings, double Milliseconds, string? Log, IReadOnlyList<RunAnswerStep> Steps)
 {
     public static RunAnswerLeg Of(LegView leg, DateTimeOffset now) => new(
-        leg.Key, leg.Name, RunAnswerRun.Text(leg.Result), leg.Reason, leg.IsUnserved, leg.HasWarnings, Math.Round(leg.Elapsed(now).TotalMilliseconds, 3), leg.Log,
+        leg.Key, leg.Name, RunAnswerRun.Text(leg.Result), leg.Reason, leg.IsUnserved, leg.IsForgiven, leg.HasWarnings, Math.Round(leg.Elapsed(now).TotalMilliseconds, 3), leg.Log,
         [.. leg.Steps.Select(static step => RunAnswerStep.Of(step))]);
 }
 
 /// <param name="Place"><c>1</c>, <c>2</c> …, behind them <c>post-2</c>.</param>
 /// <param name="Outcome">Before <c>continue-on-error</c>.</param>
 /// <param name="Conclusion">After it.</param>
-/// <param name="LogStart">Its part of the leg's log, in bytes; <paramref name="LogEnd"/> too.</param>
+/// <param name="Log">Name of a file of its own in the run's <c>logs/</c>; absent: the leg's.</param>
+/// <param name="LogStart">Its part of the log, in bytes; <paramref name="LogEnd"/> too.</param>
 internal sealed record RunAnswerStep(
-    string Place, string Name, string? Outcome, string? Conclusion, double Milliseconds, long LogStart, long LogEnd, IReadOnlyList<RunAnswerAnnotation> Annotations, string? Summary)
+    string Place, string Name, string? Outcome, string? Conclusion, double Milliseconds, string? Log, long LogStart, long LogEnd, IReadOnlyList<RunAnswerAnnotation> Annotations, string? Summary)
 {
     public static RunAnswerStep Of(StepView step) => new(
-        step.Place, step.Name, RunAnswerRun.Text(step.Outcome), RunAnswerRun.Text(step.Conclusion), step.Milliseconds, step.LogStart, step.LogEnd,
+        step.Place, step.Name, RunAnswerRun.Text(step.Outcome), RunAnswerRun.Text(step.Conclusion), step.Milliseconds, step.Log, step.LogStart, step.LogEnd,
         [.. step.Annotations.Select(static annotation => RunAnswerAnnotation.Of(annotation))], step.Summary);
 }
 

@@ -30,20 +30,20 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         output.Flush();
     }
 
-    private string LogOf(LegView leg) => Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "logs", leg.Log ?? "")) is var relative && relative.StartsWith("../../", StringComparison.Ordinal)
-        ? Path.Combine(folder, "logs", leg.Log ?? "")
-        : relative;
+    private string LogOf(LegView leg, StepView step) => Path.Combine(folder, "logs", step.Log ?? leg.Log ?? "");
+
+    private static string Shortened(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("../../", StringComparison.Ordinal) ? path : relative;
 
     private void WriteFailure(LegView leg, StepView step, bool withLogs)
     {
         output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean($"{leg.Name} › {step.Name}", false))}\n");
         if (withLogs && leg.Log is not null)
         {
-            var lines = Tail(Path.Combine(folder, "logs", leg.Log), step.LogStart, step.LogEnd, out var hidden);
+            var lines = Tail(LogOf(leg, step), step.LogStart, step.LogEnd, out var hidden);
             if (hidden > 0) output.Write(paint.Faint($"  … {hidden} lines before") + "\n");
             foreach (var line in lines) output.Write($"  {paint.Faint("│")} {line}\n");
         }
-        output.Write($"  {paint.Faint("whole log: " + LogOf(leg))}\n");
+        output.Write($"  {paint.Faint("whole log: " + Shortened(LogOf(leg, step)))}\n");
     }
 
     private List<string> Tail(string path, long start, long end, out int hidden)
@@ -102,11 +102,13 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
     private void WriteTotals(DateTimeOffset now)
     {
         var ended = view.Jobs.Where(job => !job.WasNotSelected && !view.IsCall(job)).SelectMany(static job => job.Legs.Count > 0
-            ? job.Legs.Where(static leg => !leg.IsUnserved).Select(static leg => leg.Result)
+            ? job.Legs.Where(static leg => leg is { IsUnserved: false, IsForgiven: false }).Select(static leg => leg.Result)
             : job.WasNotRun ? [] : [job.Result]).OfType<JobResult>().ToList();
+        var forgiven = view.Legs.Count(static leg => leg.IsForgiven);
         var parts = new List<string>();
         Count(JobResult.Success, "succeeded", paint.Green);
         Count(JobResult.Failure, "failed", paint.Red);
+        if (forgiven > 0) parts.Add(paint.Yellow($"{forgiven} failed and forgiven"));
         Count(JobResult.Cancelled, "cancelled", paint.Yellow);
         Count(JobResult.Skipped, "skipped", paint.Faint);
         var warnings = view.Legs.Sum(static leg => leg.Steps.Count(static step => step.HasWarnings));

@@ -113,8 +113,9 @@ internal static class RunTree
             lines.Add(line.Text($"  {passed.Item1} {leg.Name}{passed.Item2}", paint.Faint).ToString());
             return;
         }
-        var (mark, colour) = leg.Result is not { } result ? (SpinnerAt(style), paint.Cyan) : result == JobResult.Success && leg.HasWarnings ? ("!", paint.Yellow) : MarkOf(result, paint);
+        var (mark, colour) = leg.Result is not { } result ? (SpinnerAt(style), paint.Cyan) : leg.IsForgiven || (result == JobResult.Success && leg.HasWarnings) ? ("!", paint.Yellow) : MarkOf(result, paint);
         line.Text($"  {mark} ", colour).Text(leg.Name, null);
+        if (leg.IsForgiven) line.Text("  failed, and the run went on", colour);
         if (leg.Reason is { } reason) line.Text("  " + reason, colour);
         else if (leg.Result == JobResult.Cancelled) line.Text("  cancelled", paint.Faint);
         var current = leg.Result is null ? leg.Running : null;
@@ -137,17 +138,18 @@ internal static class RunTree
     {
         var paint = style.Paint;
         var line = new TreeLine(style);
+        var indent = step.Place.Contains('.', StringComparison.Ordinal) ? "        " : "      ";
         switch (step.State)
         {
             case StepState.Waiting:
-                return line.Text($"      · {step.Name}", paint.Faint).ToString();
+                return line.Text($"{indent}· {step.Name}", paint.Faint).ToString();
             case StepState.Running:
-                line.Text($"      {SpinnerAt(style)} ", paint.Cyan).Text(step.Name, null);
+                line.Text($"{indent}{SpinnerAt(style)} ", paint.Cyan).Text(step.Name, null);
                 break;
             default:
                 var conclusion = step.Conclusion!.Value;
                 var (mark, colour) = conclusion == JobResult.Success && step.HasWarnings ? ("!", paint.Yellow) : MarkOf(conclusion, paint);
-                line.Text($"      {mark} ", colour).Text(step.Name, conclusion == JobResult.Skipped ? paint.Faint : null);
+                line.Text($"{indent}{mark} ", colour).Text(step.Name, conclusion == JobResult.Skipped ? paint.Faint : null);
                 if (step.IsForgiven) line.Text("  failed, and the job went on", paint.Yellow);
                 if (conclusion == JobResult.Skipped) return line.ToString();
                 break;

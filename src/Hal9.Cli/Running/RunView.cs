@@ -121,8 +121,10 @@ internal sealed class RunView
         var end = key.LastIndexOf('/');
         var caller = end < 0 ? -1 : Jobs.FindIndex(other => other.Legs.Exists(leg => leg.Key == key[..end]));
         if (caller < 0) return Jobs.Count;
+        var legs = Jobs[caller].Legs;
+        var mine = legs.FindIndex(leg => leg.Key == key[..end]);
         var place = caller + 1;
-        while (place < Jobs.Count && (Jobs[place].Key.StartsWith(Jobs[caller].Key + "/", StringComparison.Ordinal) || Jobs[place].Key.StartsWith(Jobs[caller].Key + "[", StringComparison.Ordinal))) place++;
+        while (place < Jobs.Count && legs.FindIndex(leg => Jobs[place].Key.StartsWith(leg.Key + "/", StringComparison.Ordinal)) is >= 0 and var other && other <= mine) place++;
         return place;
     }
 

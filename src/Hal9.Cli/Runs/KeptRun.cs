@@ -24,4 +24,6 @@ internal sealed record KeptRun(string Id, string Folder, RunView View, DateTimeO
     public TimeSpan Elapsed(DateTimeOffset now) => View.Started is null ? TimeSpan.Zero : View.Elapsed(IsAlive ? now : LastHeard);
 
     public string LogFileOf(LegView leg) => Path.Combine(Folder, "logs", leg.Log ?? "");
+
+    public string LogFileOf(LegView leg, StepView step) => Path.Combine(Folder, "logs", step.Log ?? leg.Log ?? "");
 }

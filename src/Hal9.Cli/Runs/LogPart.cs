@@ -4,7 +4,7 @@ using Hal9.Workflows.Planning;
 
 namespace Hal9.Cli.Runs;
 
-/// <summary>What one step printed: a stretch of its leg's log file, masked when it was written.</summary>
+/// <summary>What one step printed: a stretch of a log file, masked when it was written.</summary>
 /// <param name="From">Offset of its first byte.</param>
 /// <param name="To">Offset behind its last byte; of a step that has not ended, the end of the file.</param>
 internal sealed record LogPart(LegView Leg, StepView Step, string File, long From, long To)
@@ -20,10 +20,10 @@ internal sealed record LogPart(LegView Leg, StepView Step, string File, long Fro
         var parts = new List<LogPart>();
         foreach (var leg in legs)
         {
-            var file = new FileInfo(run.LogFileOf(leg));
-            if (leg.Log is null || !file.Exists) continue;
             foreach (var step in leg.Steps.Where(isWanted))
             {
+                var file = new FileInfo(run.LogFileOf(leg, step));
+                if (leg.Log is null || !file.Exists) continue;
                 if (step.State == StepState.Waiting || step.Conclusion == JobResult.Skipped) continue;
                 // The journal is believed as far as the file goes: a full disk can have cut it.
                 var from = Math.Clamp(step.LogStart, 0, file.Length);

@@ -105,7 +105,7 @@ internal sealed class RunLogsVerb : Verb
 
 internal sealed record RunLogsAnswer(string Run, IReadOnlyList<ShownLog> Logs);
 
-/// <param name="File">The log of the whole leg.</param>
+/// <param name="File">The log of the whole leg, or of a step that ran beside others.</param>
 /// <param name="From">Offset of the step's first byte in it.</param>
 /// <param name="To">Offset behind its last.</param>
 /// <param name="Cut">The text is longer than fits here; the rest is in the file.</param>

@@ -38,8 +38,8 @@ internal sealed class CacheAction(string name, bool restores, bool saves) : Buil
         }
         if (!call.Is("lookup-only"))
         {
-            var count = await CacheStore.RestoreAsync(entry, PathsOf(call), cancellation).ConfigureAwait(false);
-            call.Log.Line(FormattableString.Invariant($"Put back {count} files from the cache `{entry.Key}`."));
+            var count = await CacheStore.RestoreAsync(entry, call.Job.Folders.Workspace, PathsOf(call), cancellation).ConfigureAwait(false);
+            call.Log.Line(FormattableString.Invariant($"Put back {count} file{(count == 1 ? "" : "s")} from the cache `{entry.Key}`."));
         }
         call.Execution.Work.SetState(MatchedKey, entry.Key);
         call.SetOutput("cache-hit", entry.Key == key ? "true" : "false");
@@ -59,8 +59,8 @@ internal sealed class CacheAction(string name, bool restores, bool saves) : Buil
 
     private static async Task<JobResult> SaveAsync(ActionCall call, string key, CancellationToken cancellation)
     {
-        var count = await StoreOf(call).SaveAsync(CacheStore.VersionOf(call.Lines("path")), key, PathsOf(call), cancellation).ConfigureAwait(false);
-        call.Log.Line(count < 0 ? $"There is a cache `{key}` already; nothing was saved." : FormattableString.Invariant($"Saved {count} files as the cache `{key}`."));
+        var count = await StoreOf(call).SaveAsync(CacheStore.VersionOf(call.Lines("path")), key, call.Job.Folders.Workspace, PathsOf(call), cancellation).ConfigureAwait(false);
+        call.Log.Line(count < 0 ? $"There is a cache `{key}` already; nothing was saved." : FormattableString.Invariant($"Saved {count} file{(count == 1 ? "" : "s")} as the cache `{key}`."));
         return JobResult.Success;
     }
 

@@ -43,7 +43,7 @@ internal sealed class CheckoutAction : BuiltInAction
         if (isOther) return await CheckOutAsync(call, destination, wanted, cancellation).ConfigureAwait(false);
         var (files, error) = await WorkspaceCopy.CopyAsync(request.RepositoryRoot, destination, cancellation).ConfigureAwait(false);
         if (error is not null) return call.Fail(error);
-        call.Log.Line(FormattableString.Invariant($"Copied {files} files of {request.RepositoryRoot}, as they are on disk."));
+        call.Log.Line(FormattableString.Invariant($"Copied {files} file{(files == 1 ? "" : "s")} of {request.RepositoryRoot}, as they are on disk."));
         await SetOutputsAsync(call, destination, cancellation).ConfigureAwait(false);
         return JobResult.Success;
     }

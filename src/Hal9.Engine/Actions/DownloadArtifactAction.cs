@@ -21,7 +21,7 @@ internal sealed class DownloadArtifactAction : BuiltInAction
         {
             var count = store.Load(name, destination);
             if (count < 0) return Task.FromResult(call.Fail($"the run has no artifact `{name}`; it has {(store.Names.Count == 0 ? "none" : string.Join(", ", store.Names))}"));
-            call.Log.Line(FormattableString.Invariant($"Put {count} files of the artifact `{name}` into {destination}."));
+            call.Log.Line(FormattableString.Invariant($"Put {count} file{(count == 1 ? "" : "s")} of the artifact `{name}` into {destination}."));
         }
         else
         {

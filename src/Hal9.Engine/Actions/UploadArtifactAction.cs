@@ -26,7 +26,7 @@ internal sealed class UploadArtifactAction : BuiltInAction
         var root = RootOf(search.Roots, files);
         var (bytes, problem) = new ArtifactStore(call.Job.Services.Folder).Save(name, [.. files.Select(file => (file, Path.GetRelativePath(root, file)))], call.Is("overwrite"));
         if (problem is not null) return Task.FromResult(call.Fail(problem));
-        call.Log.Line(FormattableString.Invariant($"Kept {files.Length} files ({bytes} bytes) as the artifact `{name}`."));
+        call.Log.Line(FormattableString.Invariant($"Kept {files.Length} file{(files.Length == 1 ? "" : "s")} ({bytes} bytes) as the artifact `{name}`."));
         call.SetOutput("artifact-id", name);
         return Task.FromResult(JobResult.Success);
     }

@@ -10,10 +10,14 @@ public sealed record CacheEntry(string Key, string Version, long Bytes, DateTime
 
 /// <summary>
 /// Caches of one repository: a tar file each, named by digests of version and key, with the key in a text file beside it. Safe for
-/// several runs at once: files appear whole and are never changed.
+/// several runs at once: files appear whole and are never changed. A file of the workspace is known by its place in it, since every run has
+/// another; any other by its place on the machine.
 /// </summary>
 public sealed class CacheStore(string root)
 {
+    private const string InWorkspace = "workspace/";
+    private const string OnMachine = "machine/";
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<CacheEntry> Entries
     {
@@ -30,7 +34,7 @@ public sealed class CacheStore(string root)
         }
     }
 
-    public static string VersionOf(IEnumerable<string> paths) => Digest(string.Join('\n', paths));
+    public static string VersionOf(IEnumerable<string> paths) => Digest("2\n" + string.Join('\n', paths));
 
     /// <summary>The cache of exactly this key, else the newest whose key begins with one of <paramref name="prefixes"/>, in their order.</summary>
     public CacheEntry? Find(string version, string key, IEnumerable<string> prefixes)
@@ -41,7 +45,7 @@ public sealed class CacheStore(string root)
     }
 
     /// <summary>Keeps files and links below the paths. Returns how many, -1 when the key is taken: a cache never changes.</summary>
-    public async Task<int> SaveAsync(string version, string key, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public async Task<int> SaveAsync(string version, string key, string workspace, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         Directory.CreateDirectory(root);
         var name = Path.Combine(root, $"{version}-{Digest(key)}");
@@ -55,8 +59,7 @@ public sealed class CacheStore(string root)
             {
                 foreach (var file in paths.SelectMany(FilesBelow))
                 {
-                    // Absolute names: a cache goes back where it came from, and only there.
-                    await tar.WriteEntryAsync(file, file.TrimStart('/'), cancellation).ConfigureAwait(false);
+                    await tar.WriteEntryAsync(file, NameOf(file, workspace), cancellation).ConfigureAwait(false);
                     count++;
                 }
             }
@@ -71,14 +74,15 @@ public sealed class CacheStore(string root)
     }
 
     /// <summary>Puts the files back; those that lie outside the paths asked for are left out.</summary>
-    public static async Task<int> RestoreAsync(CacheEntry entry, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static async Task<int> RestoreAsync(CacheEntry entry, string workspace, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var count = 0;
         await using var stream = new FileStream(entry.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
         await using var tar = new TarReader(stream);
         while (await tar.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } file)
         {
-            var target = Path.GetFullPath("/" + file.Name);
+            var target = file.Name.StartsWith(InWorkspace, StringComparison.Ordinal) ? Path.GetFullPath(file.Name[InWorkspace.Length..], workspace)
+                : file.Name.StartsWith(OnMachine, StringComparison.Ordinal) ? Path.GetFullPath(file.Name[OnMachine.Length..], "/") : "";
             if (!paths.Any(path => target == path || target.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal))) continue;
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (new FileInfo(target).LinkTarget is not null) File.Delete(target);
@@ -93,6 +97,10 @@ public sealed class CacheStore(string root)
         File.Delete(entry.File);
         File.Delete(Path.ChangeExtension(entry.File, ".key"));
     }
+
+    private static string NameOf(string file, string workspace) => file.StartsWith(workspace + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        ? InWorkspace + Path.GetRelativePath(workspace, file)
+        : OnMachine + file.TrimStart('/');
 
     private static IEnumerable<string> FilesBelow(string path)
     {

@@ -53,7 +53,9 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         var reason = clock.IsCancellationRequested && !cancellation.IsCancellationRequested
             ? FormattableString.Invariant($"it ran longer than {leg.Leg.Timeout.TotalMinutes} minutes")
             : null;
-        await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings)).ConfigureAwait(false);
+        var isForgiven = result == JobResult.Failure && leg.Leg.ContinueOnError;
+        if (isForgiven) job.HasWarnings = true;
+        await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings) { IsForgiven = isForgiven }).ConfigureAwait(false);
         if (job.HasWarnings) warned();
         services.Endpoint.Dismiss(job.Access);
         folders.RemovePrivate();
@@ -149,8 +151,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
                 await background.StartAsync(step, stop => RunApartAsync(job, step, place, stop)).ConfigureAwait(false);
                 break;
             case ParallelStep parallel:
-                var all = parallel.Steps.Select((inner, index) => (Step: inner, Run: RunApartAsync(job, inner, $"{place}.{index + 1}", cancellation))).ToArray();
-                foreach (var (inner, run) in all) Count(job, inner, await run.ConfigureAwait(false), cancellation);
+                await RunParallelAsync(job, parallel, place, cancellation).ConfigureAwait(false);
                 break;
             default:
                 var result = history?.Find(place) is { } done ? Restore(job, step, place, done)
@@ -170,6 +171,27 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
                 Count(job, step, result, cancellation);
                 break;
         }
+    }
+
+    /// <summary>The steps of <c>parallel</c> side by side; it has ended when all have, as the worst of them.</summary>
+    private async Task RunParallelAsync(JobRun job, ParallelStep parallel, string place, CancellationToken cancellation)
+    {
+        var isRecorded = history?.Find(place) is not null;
+        var started = services.Time.GetTimestamp();
+        if (!isRecorded) await services.RecordAsync(new StepStarted(leg.Key, place, StepNames.Of(parallel, null, services.Masker), job.Log.Length)).ConfigureAwait(false);
+        var all = parallel.Steps.Select((inner, index) => (Step: inner, Run: RunApartAsync(job, inner, $"{place}.{index + 1}", cancellation))).ToArray();
+        var conclusions = new List<JobResult>();
+        foreach (var (inner, run) in all)
+        {
+            var result = await run.ConfigureAwait(false);
+            Count(job, inner, result, cancellation);
+            conclusions.Add(result.Conclusion);
+        }
+        if (isRecorded) return;
+        var worst = conclusions.Contains(JobResult.Failure) ? JobResult.Failure : conclusions.Contains(JobResult.Cancelled) ? JobResult.Cancelled
+            : conclusions.TrueForAll(static one => one == JobResult.Skipped) ? JobResult.Skipped : JobResult.Success;
+        var milliseconds = Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3);
+        await services.RecordAsync(new StepCompleted(leg.Key, place, worst, worst, job.Log.Length, milliseconds)).ConfigureAwait(false);
     }
 
     /// <summary>A step beside others: with a log of its own.</summary>

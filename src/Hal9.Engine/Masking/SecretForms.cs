@@ -9,7 +9,7 @@ namespace Hal9.Engine.Masking;
 /// <summary>
 /// The texts by which a secret is known in a log: itself, its lines, and what common tools turn it into. GitHub's runner masks
 /// the same forms (ValueEncoders of actions/runner) but for hex, URL-safe base64, the characters base64 shares with its
-/// neighbours, and the values inside a JSON secret.
+/// neighbours or with the line break behind it, base64 and hex broken into lines, and the values inside a JSON secret.
 /// </summary>
 public static class SecretForms
 {
@@ -17,7 +17,13 @@ public static class SecretForms
     private const int ShortestHex = 4;
     private const int ShortestInnerBase64 = 6;
     private const int ShortestJsonValue = 4;
+    private const int ShortestPiece = 4;
     private const int LongestUri = 60_000;
+
+    // `base64` breaks lines at 76 and `openssl base64` at 64 characters, `xxd -p` behind 30 and `od -tx1` behind 16 bytes.
+    private static readonly int[] Base64Widths = [76, 64];
+    private static readonly int[] HexWidths = [60, 32];
+    private static readonly string[] LineEnds = ["", "\n", "\r\n"];
 
     private static readonly SearchValues<char> JsonPunctuation = SearchValues.Create("{}[],: \t\"");
 
@@ -90,8 +96,8 @@ public static class SecretForms
         for (var shift = 0; shift < 3; shift++) AddBase64(forms, bytes, shift);
         if (bytes.Length >= ShortestHex)
         {
-            forms.Add(Convert.ToHexStringLower(bytes));
-            forms.Add(Convert.ToHexString(bytes));
+            AddHex(forms, Convert.ToHexStringLower(bytes));
+            AddHex(forms, Convert.ToHexString(bytes));
         }
         forms.Add(value.Replace("\"", "\\\"", StringComparison.Ordinal));
         forms.Add(value.Replace("'", "''", StringComparison.Ordinal));
@@ -119,6 +125,45 @@ public static class SecretForms
         var first = ((8 * shift) + 5) / 6;
         var end = 8 * shifted.Length / 6;
         if (end - first >= ShortestInnerBase64) AddBothAlphabets(forms, Convert.ToBase64String(shifted)[first..end]);
+        else if (shift > 0) return;
+        // At the end of what is encoded the last group is the secret's too, shared at most with the line break of `echo`.
+        foreach (var lineEnd in LineEnds)
+        {
+            var whole = Convert.ToBase64String([.. shifted, .. Encoding.ASCII.GetBytes(lineEnd)]);
+            AddBothAlphabets(forms, whole[first..]);
+            if (shift == 0) foreach (var width in Base64Widths) AddPieces(forms, whole, width);
+        }
+    }
+
+    private static void AddHex(HashSet<string> forms, string hex)
+    {
+        forms.Add(hex);
+        foreach (var width in HexWidths) AddPieces(forms, hex, width);
+        // As `od -tx1` and `xxd -g1` print it.
+        var line = HexWidths[^1];
+        for (var from = 0; from < hex.Length; from += line)
+        {
+            var piece = hex.AsSpan(from, Math.Min(line, hex.Length - from));
+            if (piece.Length / 2 >= ShortestHex) forms.Add(Spaced(piece));
+        }
+    }
+
+    private static string Spaced(ReadOnlySpan<char> hex)
+    {
+        var spaced = new StringBuilder(hex.Length * 3 / 2);
+        for (var i = 0; i < hex.Length; i += 2) spaced.Append(i == 0 ? "" : " ").Append(hex.Slice(i, 2));
+        return spaced.ToString();
+    }
+
+    /// <summary>The lines of a text that a tool breaks at a width.</summary>
+    private static void AddPieces(HashSet<string> forms, string text, int width)
+    {
+        if (text.Length <= width) return;
+        for (var from = 0; from < text.Length; from += width)
+        {
+            var piece = text[from..Math.Min(from + width, text.Length)];
+            if (piece.Length >= ShortestPiece) AddBothAlphabets(forms, piece);
+        }
     }
 
     private static void AddBothAlphabets(HashSet<string> forms, string base64)

@@ -35,7 +35,8 @@ internal sealed class WindowIndex
     {
         this.needles = needles;
         this.stride = stride;
-        var windows = Math.Max(needles.Length * stride, 1);
+        // Needles that begin alike share their windows: many forms of one secret cost no more bits than one.
+        var windows = Math.Max(DistinctWindows(needles, stride), 1);
         var bits = Math.Clamp(BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)(windows * BitsPerWindow))), 10, 20);
         bitmap = new ulong[1 << (bits - 6)];
         bitmapShift = 32 - bits;
@@ -55,6 +56,16 @@ internal sealed class WindowIndex
             entries[i] = new Entry(window, needle, offset, head);
             head = i;
         }
+    }
+
+    private static int DistinctWindows(byte[][] needles, int stride)
+    {
+        var seen = new HashSet<uint>(needles.Length * stride);
+        foreach (var needle in needles)
+        {
+            for (var offset = 0; offset < stride; offset++) seen.Add(MemoryMarshal.Read<uint>(needle.AsSpan(offset)));
+        }
+        return seen.Count;
     }
 
     /// <summary>Adds every occurrence in <paramref name="text"/>.</summary>

@@ -43,12 +43,18 @@ internal sealed class LegHistory(LegStarted started)
     public void Reopen()
     {
         Ended = null;
-        var steps = completed.Values.OrderBy(step => begun.TryGetValue(step.Step, out var start) ? start.LogStart : 0).ThenBy(step => Order(step.Step)).ToArray();
+        var steps = completed.Values.OrderBy(step => OrderOf(step.Step)).ToArray();
         var failed = Array.FindIndex(steps, step => step.Outcome is not JobResult.Success and not JobResult.Skipped
             && step.Conclusion != JobResult.Success);
         if (failed < 0) failed = 0;
         foreach (var step in steps[failed..]) completed.Remove(step.Step);
     }
 
-    private static int Order(string step) => int.TryParse(step, out var number) ? number : int.MaxValue;
+    /// <summary>As in the file: <c>2</c>, <c>7</c>, <c>7.1</c>, <c>7.2</c>, <c>10</c>; post steps behind all.</summary>
+    private static (int Step, int Inner) OrderOf(string place)
+    {
+        var dot = place.IndexOf('.', StringComparison.Ordinal);
+        var step = int.TryParse(dot < 0 ? place : place.AsSpan(0, dot), out var number) ? number : int.MaxValue;
+        return (step, dot >= 0 && int.TryParse(place.AsSpan(dot + 1), out var inner) ? inner : 0);
+    }
 }

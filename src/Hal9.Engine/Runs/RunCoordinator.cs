@@ -74,12 +74,16 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
                 if (running.TryGetValue(cancel.Leg, out var stop)) await stop.CancelAsync().ConfigureAwait(false);
                 break;
             case ScheduleAction.LegPassed passed:
-                if (passed.IsUnserved) notRun.Add($"{passed.Leg}: {passed.Reason}");
+                if (passed.IsUnserved) notRun.Add($"{passed.Name}: {passed.Reason}");
                 await OnceAsync("leg " + passed.Leg, new LegEnded(passed.Leg, passed.Result, passed.Reason, [], HasWarnings: false) { IsUnserved = passed.IsUnserved }).ConfigureAwait(false);
                 break;
+            case ScheduleAction.CallEnded ended:
+                await OnceAsync("leg " + ended.Leg, new LegEnded(ended.Leg, ended.Result, null, [], HasWarnings: false)).ConfigureAwait(false);
+                break;
             case ScheduleAction.JobEnded ended:
-                if (ended.Reason is { } reason && reason.EndsWith("which was not run", StringComparison.Ordinal)) notRun.Add($"{ended.Job}: {reason}");
-                await OnceAsync("job " + ended.Job, new JobEnded(ended.Job, ended.Result, ended.Reason, [.. ended.Diagnostics.Select(diagnostic => services.Masker.Apply(diagnostic.ToString()))])).ConfigureAwait(false);
+                // A job whose own legs no machine fits was told leg by leg.
+                if (ended is { IsUnserved: true, Reason: { } reason } && reason.EndsWith("which was not run", StringComparison.Ordinal)) notRun.Add($"{ended.Name} {reason}");
+                await OnceAsync("job " + ended.Job, new JobEnded(ended.Job, ended.Result, ended.Reason, [.. ended.Diagnostics.Select(diagnostic => services.Masker.Apply(diagnostic.ToString()))]) { Name = services.Masker.Apply(ended.Name) }).ConfigureAwait(false);
                 break;
             case ScheduleAction.RunEnded ended:
                 return await EndAsync(ended.Result).ConfigureAwait(false);

@@ -72,7 +72,11 @@ public sealed record JobExpanded(string Job, IReadOnlyList<LegDescription> Legs)
 public sealed record LegDescription(string Leg, string Name);
 
 /// <param name="Problems">Why it failed before it started, rendered on one line each.</param>
-public sealed record JobEnded(string Job, JobResult Result, string? Reason, IReadOnlyList<string> Problems) : RunEvent;
+public sealed record JobEnded(string Job, JobResult Result, string? Reason, IReadOnlyList<string> Problems) : RunEvent
+{
+    /// <summary>As people see it; absent in journals of an older program.</summary>
+    public string? Name { get; init; }
+}
 
 /// <param name="Folder">Holds the leg's workspace, temporary files and tools.</param>
 /// <param name="Log">Name of its log file in the run's folder.</param>
@@ -83,6 +87,9 @@ public sealed record LegEnded(string Leg, JobResult Result, string? Reason, IRea
 {
     /// <summary>No machine fits it.</summary>
     public bool IsUnserved { get; init; }
+
+    /// <summary>It failed, and by <c>continue-on-error</c> the run goes on as if it had not.</summary>
+    public bool IsForgiven { get; init; }
 }
 
 /// <param name="Step">Its place: <c>1</c>, <c>2</c> …, behind them <c>post-2</c>.</param>

@@ -100,7 +100,7 @@ public sealed class Schedule
         {
             if (isCancelled) return Finish(job, JobResult.Cancelled, "the run was cancelled", [], isUnserved: false);
             var unserved = needs.FirstOrDefault(need => need.IsUnserved);
-            return Finish(job, JobResult.Skipped, unserved is null ? null : $"needs {unserved.Id}, which was not run", [], unserved is not null);
+            return Finish(job, JobResult.Skipped, unserved is null ? null : $"needs {unserved.Name}, which was not run", [], unserved is not null);
         }
         var expansion = Planner.Expand(job.Planned, status);
         if (expansion.Failed) return Finish(job, JobResult.Failure, null, expansion.Diagnostics, isUnserved: false);
@@ -196,6 +196,7 @@ public sealed class Schedule
             changed = true;
             leg.IsUnserved = scope.Jobs.Count > 0 && scope.Jobs.TrueForAll(called => called.IsUnserved);
             End(leg, leg.IsUnserved ? JobResult.Skipped : ResultOf(scope.Jobs.Select(called => called.Result)), CallOutputs(leg, scope));
+            actions.Add(new ScheduleAction.CallEnded(leg.Scheduled.Key, leg.Result));
         }
         return changed;
     }
@@ -238,7 +239,7 @@ public sealed class Schedule
         job.Phase = Phase.Ended;
         job.Result = result;
         job.IsUnserved = isUnserved;
-        actions.Add(new ScheduleAction.JobEnded(job.Key, result, job.Outputs, reason, diagnostics));
+        actions.Add(new ScheduleAction.JobEnded(job.Key, job.Name, result, job.Outputs, reason, diagnostics) { IsUnserved = isUnserved });
         return true;
     }
 
@@ -252,7 +253,7 @@ public sealed class Schedule
         leg.Phase = Phase.Ended;
         leg.Result = result;
         leg.IsUnserved = isUnserved;
-        actions.Add(new ScheduleAction.LegPassed(leg.Scheduled.Key, result, reason, isUnserved));
+        actions.Add(new ScheduleAction.LegPassed(leg.Scheduled.Key, leg.Scheduled.Name, result, reason, isUnserved));
     }
 
     private void AskToCancel(LegState leg, string reason)

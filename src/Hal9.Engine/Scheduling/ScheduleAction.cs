@@ -22,11 +22,19 @@ public abstract record ScheduleAction
     public sealed record Cancel(string Leg, string Reason) : ScheduleAction;
 
     /// <summary>A leg ended without ever being started.</summary>
+    /// <param name="Name">As people see it, as below.</param>
     /// <param name="IsUnserved">No machine fits it, which is no failure.</param>
-    public sealed record LegPassed(string Leg, JobResult Result, string Reason, bool IsUnserved) : ScheduleAction;
+    public sealed record LegPassed(string Leg, string Name, JobResult Result, string Reason, bool IsUnserved) : ScheduleAction;
+
+    /// <summary>A leg that calls ended: its jobs have.</summary>
+    public sealed record CallEnded(string Leg, JobResult Result) : ScheduleAction;
 
     /// <summary>A job ended. A job that was skipped or failed before it had legs has a reason or diagnostics.</summary>
-    public sealed record JobEnded(string Job, JobResult Result, ExpressionObject Outputs, string? Reason, ImmutableArray<Diagnostic> Diagnostics) : ScheduleAction;
+    public sealed record JobEnded(string Job, string Name, JobResult Result, ExpressionObject Outputs, string? Reason, ImmutableArray<Diagnostic> Diagnostics) : ScheduleAction
+    {
+        /// <summary>No machine could serve it, or what it needs.</summary>
+        public bool IsUnserved { get; init; }
+    }
 
     /// <summary>Every job has ended.</summary>
     public sealed record RunEnded(JobResult Result) : ScheduleAction;

@@ -40,6 +40,9 @@ internal sealed class JobState(PlannedJob planned, JobScope scope)
 
     public string Key => Scope.Prefix + Id;
 
+    /// <summary>As people see it before its legs are known.</summary>
+    public string Name => Scope.NamePrefix + (Planned.Job.Name is { IsLiteral: true } name ? name.ToString() : Id);
+
     public Phase Phase { get; set; }
 
     public JobResult Result { get; set; }

@@ -84,7 +84,7 @@ public sealed class CacheTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder.Path, ".git"));
         folder.With("data/big", new byte[5000]).With("xdg/hal9/work/1/file", "left");
         var store = new CacheStore(Path.Combine(folder.Path, ".hal9", "cache"));
-        await store.SaveAsync(CacheStore.VersionOf(["data"]), "npm-linux", [Path.Combine(folder.Path, "data")], TestContext.Current.CancellationToken);
+        await store.SaveAsync(CacheStore.VersionOf(["data"]), "npm-linux", folder.Path, [Path.Combine(folder.Path, "data")], TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(store.Entries.Single().File, DateTime.UtcNow.AddDays(-30));
     }
 

@@ -54,6 +54,55 @@ public sealed class SecretFormsTests
         Assert.True(own >= (21 * 8 / 6) - 1, $"{whole} became {shown}");
     }
 
+    [Theory]
+    [InlineData(76, "")]
+    [InlineData(76, "\n")]
+    [InlineData(76, "\r\n")]
+    [InlineData(64, "\n")]
+    public void Of_a_secret_of_any_length_base64_shows_nothing_line_by_line(int width, string lineEnd)
+    {
+        for (var length = 4; length <= 150; length++)
+        {
+            var secret = new string([.. Enumerable.Range(0, length).Select(i => (char)('0' + (i * 7 % 74)))]);
+            var masker = new SecretMasker();
+            masker.Add(secret);
+            foreach (var line in Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + lineEnd)).Chunk(width).Select(line => new string(line)))
+            {
+                // The end of a secret may be a line of padding alone, which says nothing.
+                if (line.Length > 4 || line.Trim('=').Length == 4) Assert.Equal("***", masker.Apply(line));
+            }
+            Assert.Equal("***", masker.Apply(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)))[..3]);
+        }
+    }
+
+    [Theory]
+    [InlineData("user:")]
+    [InlineData("x-access-token:")]
+    [InlineData("a")]
+    public void Base64_that_ends_with_a_secret_shows_nothing_of_its_end(string before)
+    {
+        foreach (var secret in (string[])["correct-horse-battery", "correct-horse-batter", "correct-horse-batte"])
+        {
+            var masker = new SecretMasker();
+            masker.Add(secret);
+            foreach (var lineEnd in (string[])["", "\n"])
+            {
+                Assert.EndsWith("***", masker.Apply(Convert.ToBase64String(Encoding.UTF8.GetBytes(before + secret + lineEnd))), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Dumps_in_hex_show_nothing()
+    {
+        var secret = "correct-horse-battery-staple-and-more-of-it-to-be-long";
+        var masker = new SecretMasker();
+        masker.Add(secret);
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        foreach (var line in bytes.Chunk(30)) Assert.Equal("***", masker.Apply(Convert.ToHexStringLower(line)));
+        foreach (var line in bytes.Chunk(16)) Assert.Equal(" ***", masker.Apply(" " + string.Join(' ', line.Select(one => one.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)))));
+    }
+
     [Fact]
     public void A_text_without_secrets_comes_back_as_it_is()
     {

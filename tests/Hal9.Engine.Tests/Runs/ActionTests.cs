@@ -85,7 +85,7 @@ public sealed class ActionTests : IDisposable
             """;
         await run.RunAsync(workflow);
         Assert.Contains("hit=", run.Printed("job"));
-        Assert.Contains("Saved 1 files as the cache `k-Linux`.", run.Printed("job"));
+        Assert.Contains("Saved 1 file as the cache `k-Linux`.", run.Printed("job"));
         await run.RunAsync(workflow);
         Assert.Contains("hit=true", run.Printed("job"));
     }

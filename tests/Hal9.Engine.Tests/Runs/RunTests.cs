@@ -115,7 +115,7 @@ public sealed class RunTests : IDisposable
                       echo "dynamic-value"
                   - run: '[ "$KEPT" = correct-horse-battery ] && echo kept'
             """);
-        Assert.Equal(["plain ***", "***Cg==", "***", "##[warning]*** ***", "***", "##[group]Run [ \"$KEPT\" = *** ] && echo kept"],
+        Assert.Equal(["plain ***", "***", "***", "##[warning]*** ***", "***", "##[group]Run [ \"$KEPT\" = *** ] && echo kept"],
             [.. run.Printed("job")[..5], .. run.Output.Split('\n').Where(line => line.StartsWith("##[group]Run [", StringComparison.Ordinal))]);
         Assert.Contains("kept", run.Printed("job"));
         Assert.Contains(run.Events.OfType<StepSummarised>(), summary => summary.Markdown.Trim() == "## ***");
@@ -216,7 +216,7 @@ public sealed class RunTests : IDisposable
             """);
         Assert.Equal(JobResult.Success, ended.Result);
         Assert.Equal(JobResult.Success, run.ResultOf("all"));
-        Assert.Equal(["all[1]: no runner for windows-latest", "behind: needs mac, which was not run", "mac: no runner for macos-latest"], ended.NotRun.Order(StringComparer.Ordinal));
+        Assert.Equal(["all (windows-latest): no runner for windows-latest", "behind needs mac, which was not run", "mac: no runner for macos-latest"], ended.NotRun.Order(StringComparer.Ordinal));
     }
 
     [Fact]
