@@ -67,7 +67,7 @@ internal sealed class LegView(string key)
     /// <summary>Name of its file in the run's folder of logs; null when it never ran.</summary>
     public string? Log { get; private set; }
 
-    /// <summary>Those of the file first, post steps behind them.</summary>
+    /// <summary>Setting up and pre steps, those of the file, post steps.</summary>
     public List<StepView> Steps { get; } = [];
 
     public StepView? Running => Steps.FindLast(static step => step.State == StepState.Running);
@@ -91,15 +91,21 @@ internal sealed class LegView(string key)
         return step;
     }
 
-    /// <summary>The steps of <c>parallel</c> stand behind it in the order of the file, whichever begins first.</summary>
+    /// <summary>
+    /// What comes before the first step is told of after the steps were. The steps of <c>parallel</c> stand behind it in the order of the file, whichever
+    /// begins first.
+    /// </summary>
     private int PlaceOf(string place)
     {
+        if (IsBefore(place)) return Steps.FindLastIndex(static other => IsBefore(other.Place)) + 1;
         var dot = place.IndexOf('.', StringComparison.Ordinal);
         var outer = dot < 0 ? -1 : Steps.FindIndex(step => step.Place == place[..dot]);
         if (outer < 0) return Steps.Count;
         var at = outer + 1;
         while (at < Steps.Count && Steps[at].Place.StartsWith(place[..(dot + 1)], StringComparison.Ordinal) && NumberOf(Steps[at].Place) < NumberOf(place)) at++;
         return at;
+
+        static bool IsBefore(string place) => place is "setup" || place.StartsWith("pre-", StringComparison.Ordinal);
 
         int NumberOf(string inner) => int.TryParse(inner.AsSpan(dot + 1), out var number) ? number : int.MaxValue;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
 using Hal9.Primitives.Diagnostics;
@@ -10,7 +11,7 @@ namespace Hal9.Cli.Running;
 
 /// <summary>From a choice, or from a run of the past, to what the engine is asked.</summary>
 /// <param name="parallelism">Legs at one time; null means as many as there are cores.</param>
-internal sealed class RunPreparation(RunGround ground, RunSettings settings, IReadOnlyList<string> jobs, WorkspaceMode workspace, int? parallelism, bool debug, bool offline)
+internal sealed class RunPreparation(RunGround ground, RunSettings settings, IReadOnlyList<string> jobs, WorkspaceMode workspace, int? parallelism, bool debug, bool offline, ActionSourcing actions)
 {
     /// <summary>Steps that ask GitHub's API find nothing there rather than GitHub: hal9 run never speaks to github.com.</summary>
     private const string LoopbackApi = "http://127.0.0.1";
@@ -46,9 +47,10 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
         Token = "hal9_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
         Debug = debug,
         Offline = offline,
+        Actions = actions,
     };
 
-    /// <summary>The request a run of the past was started with; of what was typed now only secrets, environment, parallelism and offline count.</summary>
+    /// <summary>The request a run of the past was started with; of what was typed now only secrets, environment, parallelism and where actions come from count.</summary>
     /// <param name="retry">The next attempt.</param>
     public (RunRequest? Request, IReadOnlyList<Diagnostic> Problems) Again(PastRun past, bool retry)
     {

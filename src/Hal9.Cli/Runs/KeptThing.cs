@@ -1,3 +1,4 @@
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Cache;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Processes;
@@ -5,13 +6,13 @@ using Hal9.Machine.Processes;
 namespace Hal9.Cli.Runs;
 
 /// <summary>Something hal9 keeps on disk and can do without.</summary>
-/// <param name="Kind"><c>cache</c>: of <c>actions/cache</c>, of this repository; <c>work</c>: workspaces that a run of any repository left.</param>
-/// <param name="Name">The cache's key; the run's number.</param>
+/// <param name="Kind"><c>cache</c>: of <c>actions/cache</c>, of this repository; <c>work</c>: workspaces that a run of any repository left; <c>action</c>: fetched, of all repositories.</param>
+/// <param name="Name">The cache's key; the run's number; the action and its commit.</param>
 /// <param name="Used">When it was written last.</param>
 internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeOffset Used, string Path)
 {
     public static IReadOnlyList<KeptThing> Find(string repositoryRoot, CancellationToken cancellation) =>
-        [.. Caches(repositoryRoot).Concat(WorkFolders(cancellation)).OrderByDescending(static thing => thing.Used)];
+        [.. Caches(repositoryRoot).Concat(WorkFolders(cancellation)).Concat(Actions(cancellation)).OrderByDescending(static thing => thing.Used)];
 
     /// <summary>A run is at work in it. Only looked for on Linux; elsewhere nothing seems to be.</summary>
     public bool IsInUse(string repositoryRoot) =>
@@ -23,7 +24,7 @@ internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeO
     {
         try
         {
-            if (Kind == "work")
+            if (Kind is "work" or "action")
             {
                 Directory.Delete(Path, recursive: true);
                 return null;
@@ -50,6 +51,17 @@ internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeO
             cancellation.ThrowIfCancellationRequested();
             var (bytes, used) = Measure(folder);
             yield return new KeptThing("work", folder.Name, bytes, used, folder.FullName);
+        }
+    }
+
+    private static IEnumerable<KeptThing> Actions(CancellationToken cancellation)
+    {
+        foreach (var action in new ActionStore(new ActionSourcing().Cache).Entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var folder = new DirectoryInfo(action.Folder);
+            var (bytes, _) = Measure(folder);
+            yield return new KeptThing("action", action.Name.Length > 0 ? $"{action.Name}@{action.Commit}" : "a fetch that was not finished", bytes, folder.LastWriteTimeUtc, action.Folder);
         }
     }
 

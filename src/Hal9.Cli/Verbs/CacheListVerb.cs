@@ -8,8 +8,8 @@ namespace Hal9.Cli.Verbs;
 internal sealed class CacheListVerb : Verb
 {
     public override string Details =>
-        "Lists what runs left on this disk and can be done without: the caches of this repository (`actions/cache`, in .hal9/cache) and the workspaces of runs, which are kept "
-        + "when a run failed so that a retry can go on in them. Changes nothing.";
+        "Lists what runs left on this disk and can be done without: the caches of this repository (`actions/cache`, in .hal9/cache), the workspaces of runs, which are kept "
+        + "when a run failed so that a retry can go on in them, and the actions that were fetched. Changes nothing.";
 
     public override IReadOnlyList<Example> Examples => [new("cache list", "what is kept, how large, how old"), new("cache list --json", "the same for a program")];
 

@@ -15,7 +15,7 @@ internal sealed class CachePruneVerb : Verb
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would be removed, and remove nothing" };
 
     public override string Details =>
-        "Removes caches of this repository and workspaces of ended runs (see `hal9 cache list`) that were not used for seven days, or as the options say. A workspace in use is left "
+        "Removes caches of this repository, workspaces of ended runs and fetched actions (see `hal9 cache list`) that were not used for seven days, or as the options say. A workspace in use is left "
         + "alone. A run whose workspace is gone can be looked at but no longer retried from its failed step. Journals and logs are never touched.";
 
     public override IReadOnlyList<Example> Examples =>

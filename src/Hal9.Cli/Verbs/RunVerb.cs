@@ -30,6 +30,11 @@ internal sealed class RunVerb : Verb
     private readonly Option<bool> graph = new("--graph") { Description = "Draw which job needs which; run nothing" };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Say what would run, and what would not and why; run nothing" };
     private readonly Option<bool> offline = new("--offline") { Description = "Take nothing from the network, not even actions; hal9 itself never speaks to github.com" };
+    private readonly Option<string?> actionsFrom = new("--actions-from") { HelpName = "DIR", Description = "A folder of clones, as owner/repo or owner+repo, that actions come from before the origin is asked" };
+    private readonly Option<string?> actionsOrigin = new("--actions-origin") { HelpName = "URL", Description = "Where git fetches actions from: URL/owner/repo (default HAL9_ACTIONS_ORIGIN, else https://github.com)" };
+    private readonly Option<bool> frozen = new("--frozen") { Description = "Refuse actions that are not pinned to a commit" };
+    private readonly Option<bool> realActions = new("--real-actions") { Description = "Run GitHub's own actions instead of those built in, but for actions/setup-dotnet" };
+    private readonly Option<string[]> realAction = new("--real-action") { HelpName = "NAME", Description = "The same for one action, as in actions/checkout; again for more" };
     private readonly Option<bool> strict = new("--strict") { Description = "Exit with 1 when a job was not run, or with warnings" };
     private readonly Option<string?> workspace = new Option<string?>("--workspace") { HelpName = "WHERE", Description = "copy (tracked and unignored files, as they are now) or in-place" }.AcceptOnlyFromAmong("copy", "in-place");
     private readonly Option<string?> resume = new("--resume") { HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne, Description = "Go on with a run that died; default the newest unfinished one" };
@@ -58,7 +63,7 @@ internal sealed class RunVerb : Verb
     public override IEnumerable<Argument> Arguments => [target];
 
     public override IEnumerable<Option> Options =>
-        [on, payload, jobs, inputs, secrets, secretFiles, vars, environmentFiles, matrix, list, graph, dryRun, strict, offline, workspace, parallelism, resume, retry];
+        [on, payload, jobs, inputs, secrets, secretFiles, vars, environmentFiles, matrix, list, graph, dryRun, strict, offline, frozen, actionsFrom, actionsOrigin, realActions, realAction, workspace, parallelism, resume, retry];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -71,10 +76,14 @@ internal sealed class RunVerb : Verb
         var settings = Settings(invocation, past, problems);
         var body = await PayloadAsync(invocation, problems, cancellation).ConfigureAwait(false);
         if (invocation.Get(parallelism) is < 1) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("`--jobs` is at least 1"));
+        var sourcing = ActionSettings.Read(invocation.Get(actionsFrom), invocation.Get(actionsOrigin), invocation.Get(realAction) ?? [], problems) with
+        {
+            IsFrozen = invocation.Get(frozen), PrefersReal = invocation.Get(realActions),
+        };
         if (problems.Count > 0) return invocation.Refuse([.. problems]);
 
         var preparation = new RunPreparation(
-            ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose, invocation.Get(offline));
+            ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose, invocation.Get(offline), sourcing);
         var session = new RunSession(invocation, ground, folder, preparation) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [] };
         if (past is not null) return await session.AgainAsync(past, invocation.IsGiven(retry), cancellation).ConfigureAwait(false);
 

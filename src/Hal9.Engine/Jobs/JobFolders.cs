@@ -11,6 +11,9 @@ internal sealed record JobFolders(string Root, string Workspace)
     /// <summary><c>RUNNER_TEMP</c>.</summary>
     public string Temporary { get; } = Path.Combine(Root, "_temp");
 
+    /// <summary>Of the actions of other repositories, as GitHub names it.</summary>
+    public string Actions { get; } = Path.Combine(Root, "_actions");
+
     /// <summary><c>RUNNER_WORKSPACE</c>: the parent of the workspace, as on GitHub.</summary>
     public string RunnerWorkspace { get; } = Path.GetDirectoryName(Workspace) ?? Workspace;
 

@@ -1,8 +1,10 @@
 using Hal9.Engine.Backends;
+using System.Collections.Concurrent;
 using Hal9.Engine.Commands;
 using Hal9.Engine.Endpoints;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
+using Hal9.Engine.Steps;
 using Hal9.Journal.Files;
 using Hal9.Machine.Files;
 using Hal9.Workflows.Expressions;
@@ -17,6 +19,7 @@ internal sealed class JobRun
     private readonly List<KeyValuePair<string, string>> environment = [];
     private readonly List<string> paths = [];
     private Backend backend;
+    private readonly ConcurrentDictionary<string, ActionUse> uses = new(StringComparer.Ordinal);
 
     public JobRun(RunServices services, ScheduledLeg leg, JobFolders folders, LogFile log, string trackingId)
     {
@@ -26,6 +29,7 @@ internal sealed class JobRun
         Log = log;
         TrackingId = trackingId;
         backend = new ProcessBackend(services);
+        Actions = new JobActions(this);
         Matchers = new ProblemMatchers(folders.Workspace, file => backend.Outside(file));
         Scope = new StepScope { Inputs = leg.Inputs };
         Runner = RunnerContext();
@@ -91,8 +95,13 @@ internal sealed class JobRun
     /// <summary>With the job's own <c>GITHUB_TOKEN</c>.</summary>
     public ExpressionObject Secrets { get; }
 
+    public JobActions Actions { get; }
+
     /// <summary>Run backwards when the steps are done.</summary>
-    public System.Collections.Concurrent.ConcurrentStack<Steps.PostStep> Posts { get; } = [];
+    public ConcurrentStack<ActionStage> Posts { get; } = [];
+
+    /// <summary>Ends whatever still runs, <c>always()</c> or not; see <see cref="RunRequest.CancelTimeout"/>.</summary>
+    public CancellationToken Abandoned { get; set; }
 
     public bool HasWarnings { get; set; }
 
@@ -139,6 +148,9 @@ internal sealed class JobRun
             paths.Add(directory);
         }
     }
+
+    /// <param name="actionName"><see cref="StepExecution.ActionName"/>.</param>
+    public ActionUse UseOf(string actionName) => uses.GetOrAdd(actionName, static _ => new ActionUse());
 
     /// <summary>How this machine tells names of variables apart.</summary>
     public static StringComparison NameComparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -191,6 +203,11 @@ internal sealed class JobRun
             KeyValuePair.Create("api_url", ExpressionValue.Of(EndpointVariables.ApiUrl(Services.Endpoint))),
             KeyValuePair.Create("graphql_url", ExpressionValue.Of(EndpointVariables.GraphqlUrl(Services.Endpoint))),
         };
+        if (scope.Action is { } action)
+        {
+            entries.Add(KeyValuePair.Create("action_repository", ExpressionValue.Of(action.Repository.ToString())));
+            entries.Add(KeyValuePair.Create("action_ref", ExpressionValue.Of(action.Ref)));
+        }
         if (scope.ActionPath is { } path) entries.Add(KeyValuePair.Create("action_path", ExpressionValue.Of(backend.Inside(path))));
         if (scope.Depth > 0) entries.Add(KeyValuePair.Create("action_status", ExpressionValue.Of(NeedsContext.TextOf(scope.Status))));
         foreach (var (name, value) in more)

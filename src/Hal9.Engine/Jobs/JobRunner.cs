@@ -1,3 +1,4 @@
+using Hal9.Engine.Commands;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
 using Hal9.Engine.Steps;
@@ -21,6 +22,9 @@ internal sealed record LegResult(JobResult Result, ExpressionObject Outputs);
 internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHistory? history, Action warned)
 {
     public const string TrackingVariable = "RUNNER_TRACKING_ID";
+
+    /// <summary>In events, of what is done before a job's first step.</summary>
+    public const string SetUpPlace = "setup";
 
     /// <summary>Begins the mark of every process of a run.</summary>
     public static string TrackingPrefix(RunServices services) => $"hal9_{services.Request.Identity.RunId}_";
@@ -47,6 +51,10 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
 
         using var clock = new CancellationTokenSource(leg.Leg.Timeout > TimeSpan.FromDays(24) ? TimeSpan.FromDays(24) : leg.Leg.Timeout, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Token);
+        using var abandoned = new CancellationTokenSource();
+        using var patience = services.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), abandoned, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var leaving = either.Token.Register(() => patience.Change(services.Request.CancelTimeout, Timeout.InfiniteTimeSpan));
+        job.Abandoned = abandoned.Token;
         var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
         var result = job.Scope.Status;
@@ -126,6 +134,24 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     {
         // From its very beginning a cancelled job counts as cancelled, whatever its steps still do.
         await using var cancelling = cancellation.Register(() => job.Scope.Status = JobResult.Cancelled);
+        if (!await GetActionsAsync(job, planned, cancellation).ConfigureAwait(false))
+        {
+            if (job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+            return;
+        }
+        await foreach (var pre in PreSteps.OfAsync(job, planned.Steps, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (history?.Find(pre.Id) is { } done)
+            {
+                var restored = await RestoreAsync(job, pre.Step, pre.Scope.IdPrefix, done, cancellation).ConfigureAwait(false);
+                restored.Work.ApplyToJob();
+                if (restored.Conclusion == JobResult.Failure) job.Scope.Status = JobResult.Failure;
+                continue;
+            }
+            var result = await RunStepAsync(job, pre.Step, pre.Id, job.Log, null, cancellation, pre).ConfigureAwait(false);
+            result.Work.ApplyToJob();
+            if (result.Conclusion == JobResult.Failure && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+        }
         await using var background = new BackgroundSteps(job, cancellation);
         for (var i = 0; i < planned.Steps.Length; i++)
         {
@@ -135,9 +161,10 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         foreach (var (step, result) in await background.WaitAllAsync().ConfigureAwait(false)) Count(job, step, result, cancellation);
         while (job.Posts.TryPop(out var post))
         {
-            var place = "post-" + post.Place;
-            if (history?.Find(place) is not null) continue;
-            var result = await RunStepAsync(job, post.Step, place, job.Log, null, cancellation, post).ConfigureAwait(false);
+            if (history?.Find(post.Id) is not null) continue;
+            // It stands where the job is now, not where its step was.
+            post.Scope.Status = job.Scope.Status;
+            var result = await RunStepAsync(job, post.Step, post.Id, job.Log, null, cancellation, post).ConfigureAwait(false);
             // A post step gives the job nothing but its result.
             if (result.Conclusion == JobResult.Failure && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
         }
@@ -154,7 +181,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
                 await RunParallelAsync(job, parallel, place, cancellation).ConfigureAwait(false);
                 break;
             default:
-                var result = history?.Find(place) is { } done ? Restore(job, step, place, done)
+                var result = history?.Find(place) is { } done ? await RestoreAsync(job, step, "", done, cancellation).ConfigureAwait(false)
                     : await RunStepAsync(job, step, place, job.Log, null, cancellation).ConfigureAwait(false);
                 if (result.Outcome != JobResult.Skipped)
                 {
@@ -197,28 +224,54 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     /// <summary>A step beside others: with a log of its own.</summary>
     private async Task<StepResult> RunApartAsync(JobRun job, Step step, string place, CancellationToken cancellation)
     {
-        if (history?.Find(place) is { } done) return Restore(job, step, place, done);
+        if (history?.Find(place) is { } done) return await RestoreAsync(job, step, "", done, cancellation).ConfigureAwait(false);
         await Task.Yield();
         var name = $"{RunFolder.FileNameOf(leg.Key)}.{place}.log";
         using var log = LogFile.OpenForAppending(Path.Combine(services.Folder, "logs", name), services.Time);
         return await RunStepAsync(job, step, place, log, name, cancellation).ConfigureAwait(false);
     }
 
-    private static StepResult Restore(JobRun job, Step step, string place, StepCompleted done)
+    /// <param name="prefix">Of the composite actions around the step.</param>
+    private async Task<StepResult> RestoreAsync(JobRun job, Step step, string prefix, StepCompleted done, CancellationToken cancellation)
     {
         var work = StepWork.Restore(job, done.Changes);
-        if (step is UsesStep uses && done.Outcome != JobResult.Skipped) ActionStep.RegisterPost(job, job.Scope, uses, place, work);
+        if (step is UsesStep) job.UseOf(prefix + step.Id).Add(work);
+        if (done.Changes is { Posts: { Count: > 0 } posts }) await PostSteps.RestoreAsync(job, ((StepsJob)leg.Leg.Job.Job).Steps, posts, cancellation).ConfigureAwait(false);
         return new StepResult(done.Outcome, done.Conclusion, work);
     }
 
+    /// <summary>GitHub's step of the same name: brings the actions of other repositories here. Without such actions it is no step. False: the job cannot go on.</summary>
+    private async Task<bool> GetActionsAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    {
+        if (!job.Actions.AreNeeded(planned.Steps)) return true;
+        // A run that goes on needs them again, and has told of them.
+        var isKnown = history?.Find(SetUpPlace) is { Outcome: JobResult.Success };
+        var work = new StepWork(job);
+        var log = new StepLog(job, isKnown ? "" : SetUpPlace, work, new CommandInterpreter(job.Backend.Inside(job.Folders.Workspace), false, false, services.Request.Debug), job.Log);
+        var result = JobResult.Cancelled;
+        var started = services.Time.GetTimestamp();
+        if (!isKnown) await services.RecordAsync(new StepStarted(leg.Key, SetUpPlace, "Set up job", job.Log.Length)).ConfigureAwait(false);
+        try
+        {
+            result = await job.Actions.PrepareAsync(planned.Steps, log, cancellation).ConfigureAwait(false) ? JobResult.Success : JobResult.Failure;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // An outcome like the others.
+        }
+        await log.EndAsync().ConfigureAwait(false);
+        if (!isKnown) await services.RecordAsync(new StepCompleted(leg.Key, SetUpPlace, result, result, job.Log.Length, Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3))).ConfigureAwait(false);
+        return result == JobResult.Success;
+    }
+
     private async Task<StepResult> RunStepAsync(
-        JobRun job, Step step, string place, LogFile log, string? logName, CancellationToken cancellation, PostStep? post = null)
+        JobRun job, Step step, string place, LogFile log, string? logName, CancellationToken cancellation, ActionStage? stage = null)
     {
         if (history?.StartOf(place) is { } before) log.Cut(Math.Min(before.LogStart, log.Length));
         var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
-        await services.RecordAsync(new StepStarted(leg.Key, place, (post is null ? "" : "Post ") + StepNames.Of(step, context, services.Masker), log.Length, logName)).ConfigureAwait(false);
+        await services.RecordAsync(new StepStarted(leg.Key, place, (stage is null ? "" : stage.Word + " ") + StepNames.Of(step, context, services.Masker), log.Length, logName)).ConfigureAwait(false);
         var started = services.Time.GetTimestamp();
-        var result = await StepRunner.RunAsync(job, post?.Scope ?? job.Scope, step, place, log, cancellation, post?.Body).ConfigureAwait(false);
+        var result = await StepRunner.RunAsync(job, stage?.Scope ?? job.Scope, step, place, log, cancellation, stage?.Body).ConfigureAwait(false);
         // An output of a step without an id of the user's can be read by nobody.
         if (!step.HasUserId) result.Work.Outputs.Clear();
         var milliseconds = Math.Round(services.Time.GetElapsedTime(started).TotalMilliseconds, 3);
@@ -268,6 +321,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         try
         {
             Directory.Delete(folders.Temporary, recursive: true);
+            if (Directory.Exists(folders.Actions)) Directory.Delete(folders.Actions, recursive: true);
             if (services.Request.Workspace == WorkspaceMode.Copy) Directory.Delete(folders.Root, recursive: true);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using Hal9.Engine.Actions.Sources;
 using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Planning;
 
@@ -9,7 +10,7 @@ internal sealed class StepScope
     /// <summary>GitHub nests composite actions no deeper.</summary>
     public const int DeepestNesting = 9;
 
-    public StepsTable Steps { get; } = new();
+    public StepsTable Steps { get; init; } = new();
 
     public required ExpressionObject Inputs { get; init; }
 
@@ -18,6 +19,12 @@ internal sealed class StepScope
 
     /// <summary><c>GITHUB_ACTION_PATH</c>; absent for a job's own steps.</summary>
     public string? ActionPath { get; init; }
+
+    /// <summary>The repository of the composite action, when that is another one than the workflow's.</summary>
+    public ActionCheckout? Action { get; init; }
+
+    /// <summary>Which of a composite action's steps is at work, in the job: <c>2.1</c>. They run one after the other.</summary>
+    public string Path { get; set; } = "";
 
     /// <summary>In front of a step's id in <c>GITHUB_ACTION</c>; empty or ending with a dot.</summary>
     public string IdPrefix { get; init; } = "";

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Masking;
 using Hal9.Journal;
 using Hal9.Journal.Files;
@@ -33,6 +34,7 @@ public sealed class RunEngine(TimeProvider time)
 
     private async Task<RunOpening> OpenAsync(RunRequest request, StreamMode mode, bool retry, CancellationToken cancellation)
     {
+        if (request.Actions.IsFrozen && await FrozenActions.RefuseAsync(request, time, cancellation).ConfigureAwait(false) is { Count: > 0 } unpinned) return new RunOpening.Refused(unpinned);
         if (request.RunsFolder is null) RunFolder.Prepare(request.RepositoryRoot);
         var store = new FileJournalStore(request.RunsFolder ?? RunFolder.Of(request.RepositoryRoot), time);
         var stream = new StreamId(request.Identity.RunId);
@@ -63,7 +65,7 @@ public sealed class RunEngine(TimeProvider time)
         var watchers = Channel.CreateBounded<RunEvent>(new BoundedChannelOptions(WatcherBacklog) { SingleReader = true });
         var folder = store.FolderOf(stream);
         var workFolder = history.Started?.WorkFolder ?? request.WorkFolder ?? RunFolder.WorkFolderOf(request.Identity.RunId);
-        var services = new RunServices(request, opened.Journal, masker, sealer, watchers, time, folder, workFolder, Json(request.Plan.Event.Payload));
+        var services = new RunServices(request, history, opened.Journal, masker, sealer, watchers, time, folder, workFolder, Json(request.Plan.Event.Payload));
         var coordinator = new RunCoordinator(services, history);
         var ended = Task.Run(() => RunAsync(services, coordinator, opened.Journal, watchers.Writer, before, mode == StreamMode.New ? null : retry), CancellationToken.None);
         IReadOnlyList<Diagnostic> notes = opened.Diagnostic is { } note ? [note] : [];
@@ -77,6 +79,7 @@ public sealed class RunEngine(TimeProvider time)
         try
         {
             await using var held = journal.ConfigureAwait(false);
+            await using var ending = services.ConfigureAwait(false);
             foreach (var happening in before) await watchers.WriteAsync(happening).ConfigureAwait(false);
             return await coordinator.RunAsync(retry).ConfigureAwait(false);
         }

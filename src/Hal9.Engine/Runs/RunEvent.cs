@@ -67,6 +67,11 @@ public sealed record RunCancelled(string Reason) : RunEvent;
 /// <param name="NotRun">What no machine could serve, in words: <c>build (windows-latest): no runner for windows-latest</c>.</param>
 public sealed record RunEnded(JobResult Result, IReadOnlyList<string> NotRun, bool HasWarnings) : RunEvent;
 
+/// <summary>Which commit an action's ref is in this run: a resume or a retry takes the same one, wherever the ref points by then.</summary>
+/// <param name="Action"><c>owner/repo</c>.</param>
+/// <param name="Ref">As <c>uses</c> names it.</param>
+public sealed record ActionPinned(string Action, string Ref, string Commit) : RunEvent;
+
 public sealed record JobExpanded(string Job, IReadOnlyList<LegDescription> Legs) : RunEvent;
 
 public sealed record LegDescription(string Leg, string Name);
@@ -127,9 +132,20 @@ public sealed record StepChanges
     /// <summary>Problem matcher files added, and owners removed with a minus sign in front.</summary>
     public IReadOnlyList<string> Matchers { get; init; } = [];
 
+    /// <summary>What actions in it still do when the job ends.</summary>
+    public IReadOnlyList<PostChange> Posts { get; init; } = [];
+
     [JsonIgnore]
-    public bool IsEmpty => Outputs.Count + Environment.Count + Paths.Count + State.Count + Masks.Count + Matchers.Count == 0;
+    public bool IsEmpty => Outputs.Count + Environment.Count + Paths.Count + State.Count + Masks.Count + Matchers.Count + Posts.Count == 0;
 }
+
+/// <summary>A post step to come, as its action left it.</summary>
+/// <param name="Place">Behind <c>post-</c>.</param>
+/// <param name="Action"><c>GITHUB_ACTION</c>: the ids of the step and of the composite actions around it.</param>
+/// <param name="Inputs">As they were evaluated.</param>
+/// <param name="Environment">That the steps around it set for it alone.</param>
+/// <param name="State">That it saved so far.</param>
+public sealed record PostChange(string Place, string Action, IReadOnlyList<SealedValue> Inputs, IReadOnlyList<SealedValue> Environment, IReadOnlyList<SealedValue> State);
 
 /// <summary>A named value; <see cref="Cipher"/> instead of <see cref="Plain"/> when masking would change it.</summary>
 public sealed record SealedValue(string Name, string? Plain, byte[]? Cipher);

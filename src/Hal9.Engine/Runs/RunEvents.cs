@@ -10,6 +10,7 @@ public static class RunEvents
     public static readonly EventType<RunContinued> RunContinued = new("run.continued", 1, RunEventsJson.Default.RunContinued);
     public static readonly EventType<RunCancelled> RunCancelled = new("run.cancelled", 1, RunEventsJson.Default.RunCancelled);
     public static readonly EventType<RunEnded> RunEnded = new("run.ended", 1, RunEventsJson.Default.RunEnded);
+    public static readonly EventType<ActionPinned> ActionPinned = new("action.pinned", 1, RunEventsJson.Default.ActionPinned);
     public static readonly EventType<JobExpanded> JobExpanded = new("job.expanded", 1, RunEventsJson.Default.JobExpanded);
     public static readonly EventType<JobEnded> JobEnded = new("job.ended", 1, RunEventsJson.Default.JobEnded);
     public static readonly EventType<LegStarted> LegStarted = new("leg.started", 1, RunEventsJson.Default.LegStarted);
@@ -27,6 +28,7 @@ public static class RunEvents
         RunContinued one => RunContinued.Of(one),
         RunCancelled one => RunCancelled.Of(one),
         RunEnded one => RunEnded.Of(one),
+        ActionPinned one => ActionPinned.Of(one),
         JobExpanded one => JobExpanded.Of(one),
         JobEnded one => JobEnded.Of(one),
         LegStarted one => LegStarted.Of(one),
@@ -46,6 +48,7 @@ public static class RunEvents
         "run.continued" => RunContinued.Read(envelope.Payload.Span),
         "run.cancelled" => RunCancelled.Read(envelope.Payload.Span),
         "run.ended" => RunEnded.Read(envelope.Payload.Span),
+        "action.pinned" => ActionPinned.Read(envelope.Payload.Span),
         "job.expanded" => JobExpanded.Read(envelope.Payload.Span),
         "job.ended" => JobEnded.Read(envelope.Payload.Span),
         "leg.started" => LegStarted.Read(envelope.Payload.Span),
@@ -63,6 +66,7 @@ public static class RunEvents
 [JsonSerializable(typeof(RunContinued))]
 [JsonSerializable(typeof(RunCancelled))]
 [JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(ActionPinned))]
 [JsonSerializable(typeof(JobExpanded))]
 [JsonSerializable(typeof(JobEnded))]
 [JsonSerializable(typeof(LegStarted))]

@@ -14,6 +14,9 @@ internal sealed class RunHistory
 
     public int Attempt { get; private set; } = 1;
 
+    /// <summary>In the order they were recorded.</summary>
+    public List<ActionPinned> Pins { get; } = [];
+
     /// <summary>A job's expansion or end, or the end of a leg that was never started, was recorded in this attempt.</summary>
     public bool Knows(string what) => recorded.Contains(what);
 
@@ -38,6 +41,9 @@ internal sealed class RunHistory
                 break;
             case LegStarted leg:
                 legs[leg.Leg] = new LegHistory(leg);
+                break;
+            case ActionPinned pin:
+                Pins.Add(pin);
                 break;
             case JobExpanded expanded:
                 recorded.Add("expanded " + expanded.Job);

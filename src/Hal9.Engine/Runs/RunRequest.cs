@@ -1,3 +1,4 @@
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Scheduling;
 using Hal9.Workflows.Planning;
 
@@ -53,6 +54,12 @@ public sealed record RunRequest
 
     /// <summary>Takes nothing from a network: an action or image that is not on this machine already is refused.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>Where actions come from.</summary>
+    public ActionSourcing Actions { get; init; } = new();
+
+    /// <summary>What is still at work when a job was cancelled is given this long, as on GitHub; then even <c>always()</c> ends.</summary>
+    public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Shows <c>::debug::</c> lines and sets <c>RUNNER_DEBUG</c>.</summary>
     public bool Debug { get; init; }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Artifacts;
 using Hal9.Engine.Cache;
 using Hal9.Engine.Endpoints;
@@ -9,7 +10,7 @@ using Hal9.Workflows.Planning;
 namespace Hal9.Engine.Runs;
 
 /// <summary>What all legs of one run share: the journal and the watcher, the secrets, the clock.</summary>
-internal sealed class RunServices(RunRequest request, IJournal journal, SecretMasker masker, ValueSealer sealer, Channel<RunEvent> watchers, TimeProvider time, string folder, string workFolder, byte[] eventPayload)
+internal sealed class RunServices(RunRequest request, RunHistory history, IJournal journal, SecretMasker masker, ValueSealer sealer, Channel<RunEvent> watchers, TimeProvider time, string folder, string workFolder, byte[] eventPayload) : IAsyncDisposable
 {
     private readonly Lazy<LoopbackEndpoint> endpoint = new(() =>
     {
@@ -39,7 +40,15 @@ internal sealed class RunServices(RunRequest request, IJournal journal, SecretMa
         return made;
     });
 
+    private ActionLibrary? actions;
+    private NodeRuntime? node;
+
     public RunRequest Request { get; } = request;
+
+    /// <summary>What the jobs use of others.</summary>
+    public ActionLibrary Actions => LazyInitializer.EnsureInitialized(ref actions, () => new ActionLibrary(Request, history.Pins, RecordAsync, Time));
+
+    public NodeRuntime Node => LazyInitializer.EnsureInitialized(ref node, () => new NodeRuntime(Request, Time));
 
     public SecretMasker Masker { get; } = masker;
 
@@ -66,6 +75,7 @@ internal sealed class RunServices(RunRequest request, IJournal journal, SecretMa
 
     /// <summary>Ends the endpoint, if there is one.</summary>
     public ValueTask CloseEndpointAsync() => endpoint.IsValueCreated ? endpoint.Value.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => actions?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Writes an event down, then tells it: what was told is never lost.</summary>
     public async ValueTask RecordAsync(RunEvent happening)

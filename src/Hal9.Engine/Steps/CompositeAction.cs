@@ -10,7 +10,7 @@ namespace Hal9.Engine.Steps;
 internal static class CompositeAction
 {
     public static async Task<JobResult> RunAsync(
-        StepExecution execution, ActionFolder action, ActionRuns.Composite composite, IReadOnlyDictionary<string, string> inputs, CancellationToken cancellation)
+        StepExecution execution, UsesStep uses, ActionFolder action, ActionRuns.Composite composite, IReadOnlyDictionary<string, string> inputs, CancellationToken cancellation)
     {
         var job = execution.Job;
         if (execution.Scope.Depth >= StepScope.DeepestNesting)
@@ -20,16 +20,12 @@ internal static class CompositeAction
         }
         // The log of the inner steps is their own; what the outer one has to say comes first.
         await execution.Log.EndAsync().ConfigureAwait(false);
-        var scope = new StepScope
+        var scope = ScopeWithin(execution.Scope, uses, action, inputs, Own(execution));
+        var outer = execution.Scope.Depth > 0 ? execution.Scope.Path : execution.Place;
+        for (var i = 0; i < composite.Steps.Length; i++)
         {
-            Inputs = new ExpressionDictionary(inputs.Select(input => KeyValuePair.Create(input.Key, ExpressionValue.Of(input.Value)))),
-            Depth = execution.Scope.Depth + 1,
-            ActionPath = action.Path,
-            IdPrefix = execution.ActionName + ".",
-            Environment = Own(execution),
-        };
-        foreach (var step in composite.Steps)
-        {
+            var step = composite.Steps[i];
+            scope.Path = FormattableString.Invariant($"{outer}.{i + 1}");
             var result = await StepRunner.RunAsync(job, scope, step, execution.Place, execution.Log.File, cancellation).ConfigureAwait(false);
             result.Work.ApplyToJob();
             execution.Work.Absorb(result.Work);
@@ -46,6 +42,17 @@ internal static class CompositeAction
         if (cancellation.IsCancellationRequested) return JobResult.Cancelled;
         return scope.Status != JobResult.Success || diagnostics.Count > 0 ? JobResult.Failure : JobResult.Success;
     }
+
+    /// <param name="environment">That the step which uses it sets itself.</param>
+    public static StepScope ScopeWithin(StepScope outer, UsesStep uses, ActionFolder action, IReadOnlyDictionary<string, string> inputs, IReadOnlyList<KeyValuePair<string, string>> environment) => new()
+    {
+        Inputs = new ExpressionDictionary(inputs.Select(static input => KeyValuePair.Create(input.Key, ExpressionValue.Of(input.Value)))),
+        Depth = outer.Depth + 1,
+        ActionPath = action.Path,
+        Action = action.Checkout,
+        IdPrefix = $"{outer.IdPrefix}{uses.Id}.",
+        Environment = environment,
+    };
 
     /// <summary>What the using step set itself, over what the job has: the job's own may change while the action runs.</summary>
     private static List<KeyValuePair<string, string>> Own(StepExecution execution)

@@ -79,7 +79,7 @@ internal static class StepRunner
         if (cancellation.IsCancellationRequested && !StillWanted(execution)) return JobResult.Cancelled;
         using var stop = new CancellationTokenSource();
         using var clock = minutes is > 0 and < 1e6 ? new CancellationTokenSource(TimeSpan.FromMinutes(minutes.Value), execution.Job.Services.Time) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, clock.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, clock.Token, execution.Job.Abandoned);
         // A cancelled job ends the step only if its condition does not hold for a cancelled job: always() goes on.
         await using var cancelling = cancellation.CanBeCanceled && !cancellation.IsCancellationRequested ? cancellation.Register(() =>
         {

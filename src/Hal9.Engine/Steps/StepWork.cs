@@ -25,6 +25,8 @@ internal sealed class StepWork(JobRun job)
 
     public List<string> Matchers { get; } = [];
 
+    public List<PendingPost> Posts { get; } = [];
+
     /// <summary>A command or an environment file was wrong: the step fails whatever its program says.</summary>
     public bool HasFailed { get; set; }
 
@@ -63,6 +65,7 @@ internal sealed class StepWork(JobRun job)
         foreach (var path in inner.Paths) AddPath(path);
         Masks.AddRange(inner.Masks);
         Matchers.AddRange(inner.Matchers);
+        Posts.AddRange(inner.Posts);
     }
 
     /// <summary>Gives the environment and search path to the steps behind.</summary>
@@ -84,6 +87,7 @@ internal sealed class StepWork(JobRun job)
             State = [.. State.Select(pair => sealer.Seal(pair.Key, pair.Value))],
             Masks = [.. Masks.Distinct().Select(mask => sealer.Encrypt("", mask))],
             Matchers = [.. Matchers],
+            Posts = [.. Posts.Select(post => post.Seal(sealer))],
         };
         return changes.IsEmpty ? null : changes;
     }
