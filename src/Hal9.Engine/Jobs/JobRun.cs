@@ -1,5 +1,5 @@
-using Hal9.Engine.Backends;
 using System.Collections.Concurrent;
+using Hal9.Engine.Backends;
 using Hal9.Engine.Commands;
 using Hal9.Engine.Endpoints;
 using Hal9.Engine.Runs;
