@@ -9,8 +9,10 @@ namespace Hal9.Engine.Tests.Runs;
 /// <summary>A repository in a temporary folder, and runs of workflows in it, with real processes.</summary>
 internal sealed class TestRun : IDisposable
 {
+    // A run's end kills what bears its number, so no two tests may share one.
+    private static int runs;
+
     private readonly bool isOwn;
-    private int runs;
 
     public string Root { get; }
 
@@ -74,7 +76,7 @@ internal sealed class TestRun : IDisposable
 
     public RunRequest Request(string workflow, string? runId = null)
     {
-        var identity = new RunIdentity { RunId = runId ?? $"{Environment.ProcessId}{++runs}", WorkflowPath = ".github/workflows/test.yml" };
+        var identity = new RunIdentity { RunId = runId ?? $"{Environment.ProcessId}{Interlocked.Increment(ref runs)}", WorkflowPath = ".github/workflows/test.yml" };
         var source = new SourceText(".github/workflows/test.yml", workflow);
         var parse = WorkflowParser.Parse(source, ParseOptions.Default, LookUp);
         Assert.True(!parse.HasErrors, string.Join('\n', parse.Diagnostics));
