@@ -11,6 +11,21 @@ public sealed partial record ContainerOptions(IReadOnlyList<string> Words, Healt
 {
     public static ContainerOptions None { get; } = new([], null);
 
+    /// <summary>Of <c>-e</c> and <c>--env</c>.</summary>
+    public IReadOnlyDictionary<string, string> Environment
+    {
+        get
+        {
+            var variables = new Dictionary<string, string>();
+            for (var i = 0; i < Words.Count; i++)
+            {
+                var pair = Words[i] is "-e" or "--env" && i + 1 < Words.Count ? Words[++i] : Words[i].StartsWith("--env=", StringComparison.Ordinal) ? Words[i]["--env=".Length..] : "";
+                if (pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals) variables[pair[..equals]] = pair[(equals + 1)..];
+            }
+            return variables;
+        }
+    }
+
     /// <summary>Exactly one of the two is present.</summary>
     public static (ContainerOptions? Options, string? Error) Parse(string text)
     {

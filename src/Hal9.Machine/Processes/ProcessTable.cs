@@ -40,6 +40,9 @@ public static class ProcessTable
     /// <summary>Asks a process, not its group, to end (SIGTERM). False when it was not alive any more.</summary>
     public static bool Terminate(ProcessIdentity process) => OperatingSystem.IsLinux() && process.IsAlive() && LibC.Kill(process.Pid, LibC.SigTerm) == 0;
 
+    /// <summary>The same by SIGINT, as Ctrl+C would.</summary>
+    public static bool Interrupt(ProcessIdentity process) => OperatingSystem.IsLinux() && process.IsAlive() && LibC.Kill(process.Pid, LibC.SigInt) == 0;
+
     /// <summary>Ends a process and its group at once. False when it was not alive any more.</summary>
     public static bool Kill(ProcessIdentity process)
     {

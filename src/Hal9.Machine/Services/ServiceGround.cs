@@ -19,6 +19,9 @@ public sealed record ServiceGround
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where servers that are not on the <c>PATH</c> are looked for; a star stands for part of a folder's name.</summary>
+    public IReadOnlyList<string> ProgramFolders { get; init; } = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin"];
+
     public string? SearchPath => Environment.GetValueOrDefault("PATH");
 
     /// <summary>This process's own environment.</summary>

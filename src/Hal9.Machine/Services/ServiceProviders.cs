@@ -4,7 +4,7 @@ namespace Hal9.Machine.Services;
 public static class ServiceProviders
 {
     /// <summary>A new provider is one line here. This machine's own programs stand before container engines, since they start sooner.</summary>
-    public static IReadOnlyList<ServiceProvider> All { get; } = [];
+    public static IReadOnlyList<ServiceProvider> All { get; } = [new PostgresService(), new RedisService()];
 
     /// <summary>Exactly one of the two is present.</summary>
     public static async Task<(ServiceProvider? Provider, string? WhyNot)> FindAsync(ServiceRequest request, ServiceGround ground, CancellationToken cancellation)

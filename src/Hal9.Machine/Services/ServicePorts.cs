@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Hal9.Primitives.Diagnostics;
+
+namespace Hal9.Machine.Services;
+
+/// <summary>
+/// The ports of this machine that services were promised. Whoever of hal9 wants one that another job has, waits for it, since on GitHub each job
+/// has a machine of its own; a port that any other program has is refused. Disposing gives them back.
+/// </summary>
+public sealed class ServicePorts : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<FileStream> locks = [];
+
+    private ServicePorts()
+    {
+    }
+
+    /// <summary>Reserves the ports that the services name, all of them or none. Exactly one of the two is present.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing is reserved.</exception>
+    public static async Task<(ServicePorts? Ports, Diagnostic? Problem)> ReserveAsync(IEnumerable<ServiceRequest> requests, ServiceGround ground, Action<string> say, CancellationToken cancellation)
+    {
+        var wanted = requests.SelectMany(static request => request.Ports.Where(static port => port.Host is not null && port.Protocol == "tcp").Select(port => (Port: port.Host!.Value, request.Name))).ToList();
+        if (wanted.CountBy(static one => one.Port).FirstOrDefault(static count => count.Value > 1) is { Value: > 1 } twice)
+        {
+            return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {twice.Key} is asked for by {string.Join(" and ", wanted.Where(one => one.Port == twice.Key).Select(static one => $"`{one.Name}`"))}"));
+        }
+        var reserved = new ServicePorts();
+        try
+        {
+            // In order, so that two jobs cannot wait for each other.
+            foreach (var (port, name) in wanted.OrderBy(static one => one.Port))
+            {
+                await reserved.LockAsync(port, name, ground, say, cancellation).ConfigureAwait(false);
+                if (!IsListenedOn(port)) continue;
+                reserved.Dispose();
+                return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {PortHolder.NameOf(port) ?? "another program"}, and `{name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program"));
+            }
+            return (reserved, null);
+        }
+        catch
+        {
+            reserved.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One that is free at this moment; another may take it before it is used.</summary>
+    public static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in locks)
+        {
+            File.Delete(file.Name + ".owner");
+            file.Dispose();
+        }
+        locks.Clear();
+    }
+
+    private async Task LockAsync(int port, string name, ServiceGround ground, Action<string> say, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(ground.CacheFolder, "services", "ports")).FullName;
+        var path = Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture));
+        for (var isSaid = false; ; isSaid = true)
+        {
+            try
+            {
+                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                locks.Add(file);
+                await File.WriteAllTextAsync(path + ".owner", $"`{name}` of {ground.Owner}", cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (!isSaid) say($"Waiting for port {port}, which {OwnerOf(path)} has");
+            }
+            await Task.Delay(Look, ground.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static string OwnerOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path + ".owner") is { Length: > 0 } owner ? owner : "another job";
+        }
+        catch (IOException)
+        {
+            return "another job";
+        }
+    }
+
+    private static bool IsListenedOn(int port)
+    {
+        if (PortHolder.IsListenedOn(port) is { } known) return known;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Hal9.Machine.Tests;
+using Hal9.Machine.Tests.Services;
+using Xunit.MicrosoftTestingPlatform;
+
+// The same program is the tests, and the one with services that they kill.
+return args switch
+{
+    ["serve", var cache, var image] => await ServingChild.RunAsync(cache, image),
+    _ => await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+};

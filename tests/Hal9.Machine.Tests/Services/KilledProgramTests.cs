@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using Hal9.Machine.Processes;
+using Hal9.Machine.Services;
+
+namespace Hal9.Machine.Tests.Services;
+
+public sealed class KilledProgramTests : IDisposable
+{
+    private readonly ServiceTest services = new();
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public void Dispose() => services.Dispose();
+
+    [Theory]
+    [InlineData("postgres:15")]
+    [InlineData("redis:7")]
+    public async Task The_services_of_a_killed_program_end_at_once(string image)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
+        var (child, port, folder) = await ServeAsync(image);
+        child.Kill();
+        await UntilAsync(() => !Directory.Exists(folder) && services.Left.Length == 0);
+        await Assert.ThrowsAsync<SocketException>(() => ServiceTest.RedisAsync(port, "PING"));
+        child.Dispose();
+    }
+
+    [Theory]
+    [InlineData("postgres:15")]
+    [InlineData("redis:7")]
+    public async Task What_a_killed_program_and_its_keeper_left_is_cleaned_up_by_the_next_start(string image)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
+        var (child, port, folder) = await ServeAsync(image);
+        // The keeper is the child's own child.
+        foreach (var keeper in ChildrenOf(child.Id)) ProcessTable.Kill(keeper);
+        child.Kill();
+        await child.WaitForExitAsync(Test);
+        Assert.True(Directory.Exists(folder));
+        Assert.Single(services.Left);
+        await using (var next = await services.StartAsync(ServiceTest.Request("cache", "redis"))) Assert.Single(services.Left);
+        Assert.Empty(services.Left);
+        Assert.False(Directory.Exists(folder));
+        await Assert.ThrowsAsync<SocketException>(() => ServiceTest.RedisAsync(port, "PING"));
+        child.Dispose();
+    }
+
+    [Fact]
+    public async Task What_a_living_program_has_is_left_alone_by_others()
+    {
+        var (child, port, folder) = await ServeAsync("redis:7");
+        await using (await services.StartAsync(ServiceTest.Request("cache", "redis")))
+        {
+            Assert.Equal("+PONG", await ServiceTest.RedisAsync(port, "PING"));
+        }
+        Assert.True(Directory.Exists(folder));
+        await child.StandardInput.WriteLineAsync();
+        await child.WaitForExitAsync(Test);
+        Assert.Equal(0, child.ExitCode);
+        Assert.False(Directory.Exists(folder));
+        Assert.Empty(services.Left);
+        child.Dispose();
+    }
+
+    [Theory]
+    [InlineData("postgres:15")]
+    [InlineData("redis:7")]
+    public async Task A_user_who_is_not_root_has_services_too(string image)
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("the other tests are run by a user who is not root already");
+        var setpriv = ProgramSearch.Find("setpriv", "/usr/bin:/bin", "/");
+        if (setpriv is null) Assert.Skip("needs setpriv");
+        await services.PrepareAsync(ServiceTest.Request("db", image));
+        var nobody = new ServiceUser("nobody", 65534, 65534);
+        nobody.Own(services.Cache);
+        using var child = ServingChild.Start(services.Cache, image, setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+        var line = await child.StandardOutput.ReadLineAsync(Test).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Test);
+        Assert.StartsWith("on port ", line, StringComparison.Ordinal);
+        await child.StandardInput.WriteLineAsync();
+        await child.WaitForExitAsync(Test);
+        Assert.Empty(services.Left);
+    }
+
+    private async Task<(Process Child, int Port, string Folder)> ServeAsync(string image)
+    {
+        await services.PrepareAsync(ServiceTest.Request("db", image));
+        var child = ServingChild.Start(services.Cache, image);
+        var line = await child.StandardOutput.ReadLineAsync(Test).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Test);
+        Assert.StartsWith("on port ", line, StringComparison.Ordinal);
+        var id = Path.GetFileName(Assert.Single(services.Left));
+        return (child, int.Parse(line!["on port ".Length..], CultureInfo.InvariantCulture), Path.Combine(Path.GetTempPath(), "hal9-service-" + id));
+    }
+
+    private static List<ProcessIdentity> ChildrenOf(int pid) =>
+        [.. Directory.GetDirectories($"/proc/{pid}/task").SelectMany(static thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(static child => ProcessIdentity.Of(int.Parse(child, CultureInfo.InvariantCulture))).OfType<ProcessIdentity>()
+            .Where(static child => File.ReadAllText($"/proc/{child.Pid}/cmdline").Contains("hal9-keeper", StringComparison.Ordinal))];
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition() && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20)) await Task.Delay(20, Test);
+        Assert.True(condition());
+    }
+}
