@@ -108,6 +108,9 @@ internal sealed class JobRun
     /// <summary>Some step left processes behind, which end with the job.</summary>
     public bool LeftProcesses { get; set; }
 
+    /// <summary><c>job.services</c>.</summary>
+    public ExpressionObject ServiceContext { get; set; } = ExpressionDictionary.Empty;
+
     /// <summary>The shell of <c>run</c> steps that name none; absent: the machine's own.</summary>
     public string? DefaultShell { get; set; }
 
@@ -222,7 +225,7 @@ internal sealed class JobRun
         ("workflow_ref", Services.Request.Plan.GitHub["workflow_ref"]),
         ("workflow_sha", Services.Request.Plan.GitHub["workflow_sha"]),
         ("container", Container),
-        ("services", ExpressionDictionary.Empty));
+        ("services", ServiceContext));
 
     private ExpressionDictionary RunnerContext()
     {

@@ -12,7 +12,11 @@ using Hal9.Workflows.Planning;
 namespace Hal9.Engine.Jobs;
 
 /// <summary>What came of a leg.</summary>
-internal sealed record LegResult(JobResult Result, ExpressionObject Outputs);
+internal sealed record LegResult(JobResult Result, ExpressionObject Outputs)
+{
+    /// <summary>Why this machine could not run it; nothing of it was started.</summary>
+    public string? Unserved { get; init; }
+}
 
 /// <summary>
 /// Runs one leg: prepares its folders, runs its steps one after the other and the post steps backwards, gives its outputs. A leg that a
@@ -39,6 +43,10 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         using var log = LogFile.OpenForAppending(Path.Combine(services.Folder, "logs", logName), services.Time);
         var tracking = history?.Started.TrackingId ?? $"{TrackingPrefix(services)}{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
         var job = new JobRun(services, leg, folders, log, tracking);
+        var problems = SetUp(job, planned, cancellation);
+        var (jobServices, whyNot) = await JobServices.PrepareAsync(job, planned, problems, lines => ReportAsync(job, lines), cancellation).ConfigureAwait(false);
+        if (jobServices is null) return await PassAsync(job, services.Masker.Apply(whyNot!)).ConfigureAwait(false);
+        await using var ending = jobServices.ConfigureAwait(false);
         if (history is null)
         {
             var names = planned.Steps.Select(step => StepNames.Of(step, null, services.Masker)).ToArray();
@@ -47,6 +55,8 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         else
         {
             EndLeftovers(history);
+            // What comes again takes the place of what it wrote before.
+            if (history.UnfinishedAt is { } at) log.Cut(Math.Min(at, log.Length));
         }
 
         using var clock = new CancellationTokenSource(leg.Leg.Timeout > TimeSpan.FromDays(24) ? TimeSpan.FromDays(24) : leg.Leg.Timeout, services.Time);
@@ -55,7 +65,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         using var patience = services.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), abandoned, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var leaving = either.Token.Register(() => patience.Change(services.Request.CancelTimeout, Timeout.InfiniteTimeSpan));
         job.Abandoned = abandoned.Token;
-        var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, either.Token).ConfigureAwait(false);
+        var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, jobServices, problems, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
         var result = job.Scope.Status;
         var reason = clock.IsCancellationRequested && !cancellation.IsCancellationRequested
@@ -73,13 +83,15 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     }
 
     /// <summary>Whatever happens, what the job started for its steps (a container, services) ends with it.</summary>
-    private async Task<(ExpressionObject Outputs, IReadOnlyList<SealedValue> Sealed)> RunToTheEndAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    private async Task<(ExpressionObject Outputs, IReadOnlyList<SealedValue> Sealed)> RunToTheEndAsync(
+        JobRun job, StepsJob planned, JobServices jobServices, List<Diagnostic> problems, CancellationToken cancellation)
     {
         try
         {
-            var problems = await SetUpAsync(job, planned, cancellation).ConfigureAwait(false);
-            if (problems.Count == 0) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
-            else job.Scope.Status = JobResult.Failure;
+            await ReportAsync(job, problems.Select(diagnostic => diagnostic.ToString())).ConfigureAwait(false);
+            if (problems.Count > 0) job.Scope.Status = JobResult.Failure;
+            else if (await StartAsync(job, jobServices, cancellation).ConfigureAwait(false)) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
+            if (job.Scope.Status == JobResult.Failure) await jobServices.ShowLogsAsync(CancellationToken.None).ConfigureAwait(false);
 
             var (outputs, sealedOutputs, failed) = await OutputsAsync(job, planned).ConfigureAwait(false);
             if (failed && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
@@ -112,8 +124,33 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, history.Started.TrackingId)) ProcessTable.Kill(process);
     }
 
+    /// <summary>Tells that this machine cannot run it; nothing was started.</summary>
+    private async Task<LegResult> PassAsync(JobRun job, string why)
+    {
+        await services.RecordAsync(new LegEnded(leg.Key, JobResult.Skipped, why, [], HasWarnings: false) { IsUnserved = true }).ConfigureAwait(false);
+        services.Endpoint.Dismiss(job.Access);
+        job.Folders.RemovePrivate();
+        CleanUp(job.Folders);
+        return new LegResult(JobResult.Skipped, ExpressionDictionary.Empty) { Unserved = why };
+    }
+
+    /// <summary>Starts the services. False when the steps are not to run.</summary>
+    private async Task<bool> StartAsync(JobRun job, JobServices jobServices, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await jobServices.StartAsync(job, history is { HasCompleted: true }, cancellation).ConfigureAwait(false)) return true;
+            job.Scope.Status = JobResult.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            job.Scope.Status = JobResult.Cancelled;
+        }
+        return false;
+    }
+
     /// <summary>The job's environment and defaults. Returns what is wrong with them.</summary>
-    private async Task<List<Diagnostic>> SetUpAsync(JobRun job, StepsJob planned, CancellationToken cancellation)
+    private List<Diagnostic> SetUp(JobRun job, StepsJob planned, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
         foreach (var template in leg.Leg.Job.Env)
@@ -125,8 +162,6 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         job.DefaultShell = leg.Leg.Job.DefaultShell?.EvaluateText(all, diagnostics);
         job.DefaultWorkingDirectory = leg.Leg.Job.DefaultWorkingDirectory?.EvaluateText(all, diagnostics);
         if (planned.Container is { } container) diagnostics.Add(EngineDiagnostics.NoContainers.At(container.Source.Span, "`container` is not supported by this backend yet"));
-        if (planned.Services is { } running) diagnostics.Add(EngineDiagnostics.NoContainers.At(running.Source.Span, "`services` are not supported by this backend yet"));
-        if (diagnostics.Count > 0) await ReportAsync(job, diagnostics.Select(diagnostic => diagnostic.ToString())).ConfigureAwait(false);
         return diagnostics;
     }
 
@@ -267,7 +302,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     private async Task<StepResult> RunStepAsync(
         JobRun job, Step step, string place, LogFile log, string? logName, CancellationToken cancellation, ActionStage? stage = null)
     {
-        if (history?.StartOf(place) is { } before) log.Cut(Math.Min(before.LogStart, log.Length));
+        if (logName is not null && history?.StartOf(place) is { } before) log.Cut(Math.Min(before.LogStart, log.Length));
         var context = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
         await services.RecordAsync(new StepStarted(leg.Key, place, (stage is null ? "" : stage.Word + " ") + StepNames.Of(step, context, services.Masker), log.Length, logName)).ConfigureAwait(false);
         var started = services.Time.GetTimestamp();

@@ -15,6 +15,12 @@ internal sealed class LegHistory(LegStarted started)
 
     public LegEnded? Ended { get; set; }
 
+    /// <summary>Some step of the job's own is done and will not run again.</summary>
+    public bool HasCompleted => completed.Keys.Any(static step => step != Jobs.JobRunner.SetUpPlace);
+
+    /// <summary>Where in the leg's log the first step began that is to run again; null when none had begun.</summary>
+    public long? UnfinishedAt => begun.Values.Where(step => step.Log is null && !completed.ContainsKey(step.Step)).Min(static step => (long?)step.LogStart);
+
     public StepCompleted? Find(string step) => completed.GetValueOrDefault(step);
 
     public StepStarted? StartOf(string step) => begun.GetValueOrDefault(step);

@@ -45,7 +45,8 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
                 case Message.Ended ended:
                     if (running.Remove(ended.Leg, out var stop)) stop.Dispose();
                     var result = await ended.Result.ConfigureAwait(false);
-                    Take(schedule.LegEnded(ended.Leg, result.Result, result.Outputs));
+                    if (result.Unserved is { } why) notRun.Add($"{ended.Leg}: {why}");
+                    Take(schedule.LegEnded(ended.Leg, result.Result, result.Outputs, isUnserved: result.Unserved is not null));
                     break;
                 case Message.CancelAsked asked:
                     await services.RecordAsync(new RunCancelled(asked.Reason)).ConfigureAwait(false);
@@ -98,7 +99,8 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         {
             hasWarnings |= ended.HasWarnings;
             var outputs = new ExpressionDictionary(ended.Outputs.Select(output => KeyValuePair.Create(output.Name, ExpressionValue.Of(services.Sealer.Open(output)))));
-            Take(schedule.LegEnded(leg.Key, ended.Result, outputs));
+            if (ended.IsUnserved) notRun.Add($"{leg.Key}: {ended.Reason}");
+            Take(schedule.LegEnded(leg.Key, ended.Result, outputs, ended.IsUnserved));
             return;
         }
         var stop = new CancellationTokenSource();

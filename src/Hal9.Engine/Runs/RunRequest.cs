@@ -25,6 +25,9 @@ public sealed record RunRequest
     /// <summary>Caches of the repository; default <c>.hal9/cache</c> in it.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Templates and records of jobs' services; default <c>~/.cache/hal9</c>.</summary>
+    public string ServicesFolder { get; init; } = RunFolder.CacheRoot;
+
     public string KeyFile { get; init; } = ValueSealer.DefaultKeyFile;
 
     public WorkspaceMode Workspace { get; init; } = WorkspaceMode.Copy;

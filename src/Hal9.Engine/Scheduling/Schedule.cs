@@ -40,9 +40,14 @@ public sealed class Schedule
     public IReadOnlyList<ScheduleAction> Begin() => Advance();
 
     /// <summary>Tells that a started leg has ended.</summary>
-    public IReadOnlyList<ScheduleAction> LegEnded(string key, JobResult result, ExpressionObject outputs)
+    /// <param name="isUnserved">What it needs was found missing on the machine before its first step; it counts as if no machine fitted it.</param>
+    public IReadOnlyList<ScheduleAction> LegEnded(string key, JobResult result, ExpressionObject outputs, bool isUnserved = false)
     {
-        if (running.Remove(key, out var leg)) End(leg, result, outputs);
+        if (running.Remove(key, out var leg))
+        {
+            leg.IsUnserved = isUnserved;
+            End(leg, result, outputs);
+        }
         return Advance();
     }
 

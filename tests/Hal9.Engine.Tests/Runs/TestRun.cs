@@ -93,6 +93,7 @@ internal sealed class TestRun : IDisposable
             RepositoryRoot = Repository,
             WorkFolder = Path.Combine(Root, "work", identity.RunId),
             KeyFile = Path.Combine(Root, "key"),
+            ServicesFolder = Path.Combine(Root, "services"),
             Runner = new RunnerProfile(RunnerSystem.Linux, "x64"),
             Secrets = Secrets,
             InheritedEnvironment = new Dictionary<string, string> { ["PATH"] = "/usr/local/bin:/usr/bin:/bin", ["HOME"] = Root },
