@@ -1,6 +1,7 @@
 using Hal9.Configuration;
 using Hal9.Delivery.Environments;
 using Hal9.Releases;
+using Hal9.Security.Advisories;
 
 namespace Hal9.Cli;
 
@@ -10,5 +11,5 @@ internal static class ProjectConfiguration
     public const string FileName = "hal9.yml";
 
     /// <summary>A room's section is one line here.</summary>
-    public static IReadOnlyList<ConfigurationSection> Sections => [ProjectSection.Section, ImageSection.Section, EnvironmentsSection.Section, ReleaseSection.Section];
+    public static IReadOnlyList<ConfigurationSection> Sections => [ProjectSection.Section, ImageSection.Section, EnvironmentsSection.Section, ReleaseSection.Section, AuditSection.Section];
 }

@@ -20,6 +20,7 @@ public sealed class ReferenceTests
         ["doctor"] = ["doctor", "--json"],
         ["explain"] = ["explain", "--json"],
         ["completion"] = ["completion", "--json", "bash"],
+        ["ci audit"] = ["ci", "audit", "--json", "--advisories", "osv"],
         ["release plan"] = ["release", "plan", "--json"],
         ["release changelog"] = ["release", "changelog", "--json"],
         ["release publish"] = ["release", "publish", "--dry-run", "--json"],
@@ -99,9 +100,10 @@ public sealed class ReferenceTests
             folder.With("hal9.yml", "image: {project: shop, command: [\"false\", \"{output}\"]}\nenvironments: {staging: {}}\n");
             GitRepository.Create(folder.Path, "feat: begin");
         }
+        if (path == "ci audit") Auditing.AuditTests.Shop(folder);
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
         if (path.StartsWith("run ", StringComparison.Ordinal)) await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
-        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" or "cd" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
+        var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" or "cd" or "ci" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
         Assert.Equal("", ran.Error);
         Assert.Empty(JsonSchema.Load(Path.Combine(Golden.Root(), $"docs/reference/schemas/{path.Replace(' ', '-')}.schema.json")).Judge(JsonNode.Parse(ran.Output)));
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hal9.Cli.Auditing;
 using Hal9.Cli.Running;
 using Hal9.Cli.Verbs;
 
@@ -28,6 +29,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CdDeploymentAnswer))]
 [JsonSerializable(typeof(CdStatusAnswer))]
 [JsonSerializable(typeof(SuperviseAnswer))]
+[JsonSerializable(typeof(CiAuditAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

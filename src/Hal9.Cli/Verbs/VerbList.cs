@@ -28,6 +28,13 @@ internal static class VerbList
         },
         new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
         new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
+        new("ci", "Check, test and build the projects", null)
+        {
+            Verbs =
+            [
+                new("audit", "Find vulnerable dependencies", static () => new CiAuditVerb()),
+            ],
+        },
         new("release", "Make versions, changelogs and releases", null)
         {
             Verbs =
