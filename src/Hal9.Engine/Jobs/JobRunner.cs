@@ -171,7 +171,8 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         await using var cancelling = cancellation.Register(() => job.Scope.Status = JobResult.Cancelled);
         if (!await GetActionsAsync(job, planned, cancellation).ConfigureAwait(false))
         {
-            if (job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
+            // A cancelled token tells those who wait for it in no order.
+            job.Scope.Status = cancellation.IsCancellationRequested ? JobResult.Cancelled : JobResult.Failure;
             return;
         }
         await foreach (var pre in PreSteps.OfAsync(job, planned.Steps, CancellationToken.None).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hal9.Engine.Jobs;
+using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Model;
 
 namespace Hal9.Engine.Steps;
@@ -34,7 +35,8 @@ internal static class PreSteps
                     break;
                 case ActionRuns.Composite composite when scope.Depth < StepScope.DeepestNesting:
                     var context = job.ContextOf(scope, job.GitHubOf(scope), job.Environment, cancellation);
-                    var within = CompositeAction.ScopeWithin(scope, uses, found.Folder, ActionInputs.Guess(context, uses, found), []);
+                    var own = uses.Env?.EvaluateTextMapping(context, new List<Diagnostic>()) ?? [];
+                    var within = CompositeAction.ScopeWithin(scope, uses, found.Folder, ActionInputs.Guess(context, uses, found), [.. scope.Environment.ExceptBy(own.Select(Name), Name), .. own]);
                     await foreach (var inner in OfAsync(job, within, composite.Steps, place + ".", cancellation).ConfigureAwait(false)) yield return inner;
                     break;
             }
@@ -49,4 +51,6 @@ internal static class PreSteps
         PostSteps.Register(execution, step, found, use, inputs);
         return NodeAction.RunAsync(execution, found.Folder!, script, inputs, use, cancellation);
     }
+
+    private static string Name(KeyValuePair<string, string> pair) => pair.Key;
 }
