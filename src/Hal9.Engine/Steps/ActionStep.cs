@@ -45,6 +45,8 @@ internal static class ActionStep
         var given = inputs.Where(input => input.Value.Length > 0).ToArray();
         if (given.Length > 0) lines.Add("with:");
         lines.AddRange(given.Select(input => $"  {input.Key}: {input.Value}"));
+        var idle = given.Select(static input => input.Key).Intersect(found.BuiltIn?.IgnoredInputs ?? [], StringComparer.OrdinalIgnoreCase).ToArray();
+        if (idle.Length > 0) lines.Add($"without effect here: {string.Join(", ", idle)}");
         if (execution.Variables.Count > 0) lines.Add("env:");
         lines.AddRange(execution.Variables.Select(pair => $"  {pair.Key}: {pair.Value}"));
         lines.Add("##[endgroup]");

@@ -9,21 +9,43 @@ public static class WorkspaceCopy
     /// <summary>Copies; returns how many files, or what went wrong.</summary>
     /// <param name="root">Top folder of the work tree, or a folder without git, of which everything is copied.</param>
     /// <param name="destination">Made if it is not there; files of the same name in it are replaced.</param>
-    public static async Task<(int Files, string? Error)> CopyAsync(string root, string destination, CancellationToken cancellation)
+    public static Task<(int Files, string? Error)> CopyAsync(string root, string destination, CancellationToken cancellation) => CopyAsync(root, destination, CheckoutContent.Everything, cancellation);
+
+    /// <inheritdoc cref="CopyAsync(string, string, CancellationToken)"/>
+    public static async Task<(int Files, string? Error)> CopyAsync(string root, string destination, CheckoutContent content, CancellationToken cancellation)
     {
         Directory.CreateDirectory(destination);
         var git = GitProgram.Find(root, TimeProvider.System);
         var listed = git is null ? default : await git.RunAsync(["ls-files", "-co", "--exclude-standard", "-z"], cancellation).ConfigureAwait(false);
         if (git is null || !listed.Succeeded) return (CopyAll(root, destination, cancellation), null);
         if (await CloneAsync(git, destination, cancellation).ConfigureAwait(false) is { } problem) return (0, problem);
+        if (await content.ApplyAsync(git.In(destination), git, cancellation).ConfigureAwait(false) is { } refused) return (0, refused);
+        var known = content.Sparse.Count == 0 ? null : await KnownAsync(git.In(destination), cancellation).ConfigureAwait(false);
         var count = 0;
         // A file with a merge conflict is listed once for each side.
         foreach (var path in listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
+            if (known is not null && !(known.TryGetValue(path, out var isTaken) ? isTaken : content.TakesUnknown(path))) continue;
             if (CopyEntry(Path.Combine(root, path), Path.Combine(destination, path))) count++;
         }
+        if (content.Submodules == SubmoduleDepth.None) return (count, null);
+        foreach (var (path, _) in await CommitCheckout.SubmodulesAsync(git, cancellation).ConfigureAwait(false))
+        {
+            if (CommitCheckout.WhyNoSubmodule(root, path) is { } missing) return (count, missing);
+            var (files, error) = await CopyAsync(Path.Combine(root, path), Path.Combine(destination, path), content.OfSubmodule(), cancellation).ConfigureAwait(false);
+            if (error is not null) return (count, $"submodule `{path}`: {error}");
+            count += files;
+        }
         return (count, null);
+    }
+
+    /// <summary>Whether the files of an index belong to its sparse checkout.</summary>
+    private static async Task<Dictionary<string, bool>> KnownAsync(GitProgram git, CancellationToken cancellation)
+    {
+        var listed = await git.RunAsync(["ls-files", "-t", "-z"], cancellation).ConfigureAwait(false);
+        // `S PATH` is skipped.
+        return listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToDictionary(static entry => entry[2..], static entry => entry[0] != 'S', StringComparer.Ordinal);
     }
 
     private static async Task<string?> CloneAsync(GitProgram git, string destination, CancellationToken cancellation)

@@ -1,0 +1,54 @@
+namespace Hal9.Machine.Git;
+
+/// <summary>Checks out a commit of a repository of this machine into a folder, whose <c>.git</c> borrows the repository's objects.</summary>
+/// <param name="root">Of a work tree, or a bare repository; only read.</param>
+/// <param name="destination">Absolute.</param>
+public sealed class CommitCheckout(string root, string destination, CheckoutContent content, TimeProvider time)
+{
+    /// <param name="wanted">A branch, a tag or a commit.</param>
+    /// <returns>The commit; or what went wrong.</returns>
+    public async Task<(string? Commit, string? Problem)> RunAsync(string wanted, CancellationToken cancellation)
+    {
+        if (GitProgram.Find(root, time) is not { } git) return (null, "there is no `git` on this machine's PATH");
+        // What the user typed is resolved in their repository, where it may be a branch, a tag or a commit; it never reaches git as an option.
+        var commit = await git.RunAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", wanted + "^{commit}"], cancellation).ConfigureAwait(false);
+        // A branch that was only fetched.
+        if (!commit.Succeeded) commit = await git.RunAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", $"refs/remotes/origin/{wanted}^{{commit}}"], cancellation).ConfigureAwait(false);
+        if (!commit.Succeeded) return (null, $"there is no ref or commit `{wanted}` in this repository");
+        var id = commit.Output.Trim();
+        Directory.CreateDirectory(destination);
+        var clone = git.In(destination);
+        if (!Path.Exists(Path.Combine(destination, ".git")))
+        {
+            // Into a folder that may hold files already, which `clone` refuses.
+            var temporary = $"{destination.TrimEnd('/')}.clone-{Guid.NewGuid():N}";
+            var made = await git.RunAsync(["clone", "-q", "--shared", "--no-checkout", git.Directory, temporary], cancellation).ConfigureAwait(false);
+            if (!made.Succeeded) return (null, $"the repository could not be cloned: {made.Error}");
+            Directory.Move(Path.Combine(temporary, ".git"), Path.Combine(destination, ".git"));
+            Directory.Delete(temporary, recursive: true);
+        }
+        if (await content.ApplyAsync(clone, git, cancellation).ConfigureAwait(false) is { } refused) return (null, refused);
+        var checkout = await clone.RunAsync(["checkout", "-q", "-f", "--detach", id], cancellation).ConfigureAwait(false);
+        if (!checkout.Succeeded) return (null, $"`{wanted}` could not be checked out: {checkout.Error}");
+        if (content.Submodules == SubmoduleDepth.None) return (id, null);
+        foreach (var (path, inner) in await SubmodulesAsync(clone, cancellation).ConfigureAwait(false))
+        {
+            if (WhyNoSubmodule(root, path) is { } missing) return (null, missing);
+            var (_, problem) = await new CommitCheckout(Path.Combine(root, path), Path.Combine(destination, path), content.OfSubmodule(), time).RunAsync(inner, cancellation).ConfigureAwait(false);
+            if (problem is not null) return (null, $"submodule `{path}`: {problem}");
+        }
+        return (id, null);
+    }
+
+    /// <summary>Paths and commits of submodules in an index.</summary>
+    internal static async Task<IReadOnlyList<(string Path, string Commit)>> SubmodulesAsync(GitProgram git, CancellationToken cancellation)
+    {
+        var listed = await git.RunAsync(["ls-files", "-s", "-z"], cancellation).ConfigureAwait(false);
+        // `160000 COMMIT 0<tab>PATH`
+        return [.. listed.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(static entry => entry.StartsWith("160000 ", StringComparison.Ordinal))
+            .Select(static entry => (entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..], entry.Split(' ')[1]))];
+    }
+
+    internal static string? WhyNoSubmodule(string root, string path) => Path.Exists(Path.Combine(root, path, ".git")) ? null
+        : $"the submodule `{path}` is not checked out in {root}: git submodule update --init {path}";
+}
