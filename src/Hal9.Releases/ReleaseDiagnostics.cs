@@ -2,7 +2,7 @@ using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Releases;
 
-/// <summary>What can be wrong with a release. 7000- history and version, 7100- changelog and templates, 7200- version files, 7300- publishing, 7400- commit messages.</summary>
+/// <summary>What can be wrong with a release. 7000- history and version, 7100- changelog and templates, 7200- version files, 7300- publishing, 7400- commit messages, 7500- templates and cliff.toml.</summary>
 public static class ReleaseDiagnostics
 {
     public static readonly DiagnosticDescriptor WrongReleaseAs = new("HAL7001", "wrong-release-as", Severity.Error, "A commit forces a version that cannot be released");
@@ -33,10 +33,25 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor FixupCommit = new("HAL7405", "fixup-commit", Severity.Error, "A fixup commit is about to land");
     public static readonly DiagnosticDescriptor ForeignHook = new("HAL7406", "foreign-hook", Severity.Error, "A commit-msg hook is there already");
 
+    public static readonly DiagnosticDescriptor TemplateSyntax = new("HAL7500", "template-syntax", Severity.Error, "A template cannot be read");
+    public static readonly DiagnosticDescriptor UnknownTemplateName = new("HAL7501", "unknown-template-name", Severity.Error, "A template uses a filter, test, function, macro or tag that does not exist");
+    public static readonly DiagnosticDescriptor TemplateFailed = new("HAL7502", "template-failed", Severity.Error, "A template cannot be rendered");
+    public static readonly DiagnosticDescriptor TemplateLimit = new("HAL7503", "template-limit", Severity.Error, "A template goes on without end");
+    public static readonly DiagnosticDescriptor TemplateUnsupported = new("HAL7504", "template-unsupported", Severity.Error, "A template uses what a single text cannot have");
+    public static readonly DiagnosticDescriptor CliffSyntax = new("HAL7510", "cliff-syntax", Severity.Error, "cliff.toml is no TOML");
+    public static readonly DiagnosticDescriptor CliffValue = new("HAL7511", "cliff-value", Severity.Error, "A setting of cliff.toml has a value it cannot have");
+    public static readonly DiagnosticDescriptor CliffUnknownKey = new("HAL7512", "cliff-unknown-key", Severity.Warning, "cliff.toml sets something that does not exist");
+    public static readonly DiagnosticDescriptor CliffUnsupported = new("HAL7513", "cliff-unsupported", Severity.Error, "cliff.toml asks for something hal9 does not do");
+    public static readonly DiagnosticDescriptor CliffPattern = new("HAL7514", "cliff-pattern", Severity.Error, "A pattern of cliff.toml cannot be used");
+    public static readonly DiagnosticDescriptor CliffIgnored = new("HAL7515", "cliff-ignored", Severity.Warning, "A setting of cliff.toml has no effect in hal9");
+    public static readonly DiagnosticDescriptor CliffCommit = new("HAL7516", "cliff-commit", Severity.Error, "A commit breaks a rule that cliff.toml sets");
+    public static readonly DiagnosticDescriptor NoTemplateFile = new("HAL7517", "no-template-file", Severity.Error, "The changelog's template does not exist");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag,
         NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, WrongKey,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
+        TemplateSyntax, UnknownTemplateName, TemplateFailed, TemplateLimit, TemplateUnsupported, CliffSyntax, CliffValue, CliffUnknownKey, CliffUnsupported, CliffPattern, CliffIgnored, CliffCommit, NoTemplateFile,
     ];
 }

@@ -11,10 +11,11 @@ namespace Hal9.Releases;
 /// <param name="ReleaseBranch">The only branch stable versions are released from; null: every branch without a label.</param>
 /// <param name="VersionFiles">Paths from the root; empty: what is found there by name.</param>
 /// <param name="Changelog">Path from the root.</param>
+/// <param name="ChangelogTemplate">A cliff.toml or a template; null: a cliff.toml where it usually stands, else none.</param>
 /// <param name="Packages">Empty when the repository is released as a whole.</param>
 /// <param name="Deployment">Workflow file started after a release; null starts none.</param>
 public sealed record ReleaseSection(
-    VersionPolicy Policy, IReadOnlyList<PreReleaseBranch> PreReleases, string? ReleaseBranch, IReadOnlyList<string> VersionFiles, string Changelog, ChangelogStyle Style,
+    VersionPolicy Policy, IReadOnlyList<PreReleaseBranch> PreReleases, string? ReleaseBranch, IReadOnlyList<string> VersionFiles, string Changelog, string? ChangelogTemplate, ChangelogStyle Style,
     IReadOnlyList<ReleasePackage> Packages, string? Deployment)
 {
     private static readonly ScalarShape<Impact> ImpactShape = Shape.Choice(("major", Impact.Major), ("minor", Impact.Minor), ("patch", Impact.Patch), ("none", Impact.None));
@@ -36,6 +37,7 @@ public sealed record ReleaseSection(
             var preReleases = fields.Default("pre-releases", Shape.List(PreReleaseBranch.Shape), [], "Branches that release pre-releases.");
             var files = fields.Default("version-files", Shape.List(Shape.NonEmptyText), [], "Files whose version is edited, from the root. Left out: Directory.Build.props, Cargo.toml and package.json where they stand there.");
             var changelog = fields.Default("changelog", Shape.NonEmptyText, "CHANGELOG.md", "The changelog's file.");
+            var template = fields.Optional("changelog-template", Shape.NonEmptyText, "A configuration of git-cliff (`….toml`), or a file with the template of one release in Tera's language. Left out, `cliff.toml`, `.cliff.toml` or `.config/cliff.toml` where one stands, else the shape of Keep a Changelog.");
             var groups = fields.Optional("groups", Shape.List(GroupShape), "The changelog's sections in their order. Left out: Added (feat), Changed (perf, change), Deprecated, Removed, Fixed (fix), Security, Reverted (revert).");
             var others = fields.Optional("others", Shape.NonEmptyText, "Title of a last section for commits that no group takes. Left out, they are not listed.");
             var authors = fields.Default("authors", Shape.Boolean, false, "Say who wrote each entry.");
@@ -48,7 +50,7 @@ public sealed record ReleaseSection(
                     Tags = TagFormat.Parse(values.Get(tag), null)!, First = SemVersion.Parse(values.Get(first)), BreakingBeforeOne = values.Get(breaking), FeatureBeforeOne = values.Get(feature),
                     SplitSquashed = values.Get(squashed), Types = With(values.Get(types)),
                 },
-                values.Get(preReleases), values.Get(branch), values.Get(files), values.Get(changelog),
+                values.Get(preReleases), values.Get(branch), values.Get(files), values.Get(changelog), values.Get(template),
                 ChangelogStyle.Default with
                 {
                     Groups = values.Get(groups) ?? ChangelogStyle.Default.Groups, OthersTitle = values.Get(others), Authors = values.Get(authors), NewContributors = values.Get(contributors), SplitSquashed = values.Get(squashed),

@@ -45,6 +45,24 @@ internal sealed record ReleaseGround(GitProgram Git, GitHistory History, Release
         return VersionBump.Decide(state, channel with { Metadata = metadata }, Policy);
     }
 
+    /// <summary>The cliff.toml or template that the changelog is written by; null when there is none, and Keep a Changelog's shape is written.</summary>
+    public async Task<(SourceText? File, Diagnostic? Problem)> TemplateAsync(CancellationToken cancellation)
+    {
+        if (Package is not null)
+        {
+            return Section.ChangelogTemplate is null ? (null, null) : (null, ReleaseDiagnostics.CliffUnsupported.Nowhere($"the changelog of the package `{Package.Name}` cannot be written by `{Section.ChangelogTemplate}`", "packages have the shape of Keep a Changelog: take `release.changelog-template` out of hal9.yml"));
+        }
+        string[] names = Section.ChangelogTemplate is { } given ? [given] : ["cliff.toml", ".cliff.toml", ".config/cliff.toml"];
+        foreach (var name in names)
+        {
+            var path = Path.Combine(History.Root, name);
+            if (!File.Exists(path)) continue;
+            var text = SourceText.Decode(name, await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), out var invalid);
+            return invalid is { } place ? (null, ReleaseDiagnostics.CliffSyntax.At(new SourceSpan(text, place), "the file is not UTF-8")) : (text, null);
+        }
+        return Section.ChangelogTemplate is null ? (null, null) : (null, ReleaseDiagnostics.NoTemplateFile.Nowhere($"`{Section.ChangelogTemplate}` does not exist", "`release.changelog-template` of hal9.yml names it"));
+    }
+
     /// <summary>The changelog's style with the links of this repository.</summary>
     public async Task<ChangelogStyle> StyleAsync(CancellationToken cancellation)
     {

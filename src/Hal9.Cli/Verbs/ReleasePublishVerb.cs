@@ -47,9 +47,11 @@ internal sealed class ReleasePublishVerb : Verb
         if (address is null) return invocation.Refuse(ReleaseDiagnostics.NoForge.Nowhere("it is not known which repository to release to", "set GITHUB_REPOSITORY to owner/name"));
         if (token is null && !dry) return invocation.Refuse(ReleaseDiagnostics.NoForge.Nowhere("there is no token for the forge", "set GITHUB_TOKEN"));
 
+        var (template, missing) = await ground.TemplateAsync(cancellation).ConfigureAwait(false);
+        if (missing is not null) return invocation.Refuse(missing);
         var request = new PublishRequest(
             ground.Section, ground.Policy, ground.Paths, invocation.Get(label) is { } asked ? new ReleaseChannel(asked) : null, ground.VersionFiles, ground.ChangelogPath,
-            await ground.StyleAsync(cancellation).ConfigureAwait(false), [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest));
+            await ground.StyleAsync(cancellation).ConfigureAwait(false), template, [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest));
         using var http = ForgeClient.CreateHttp();
         var publisher = new ReleasePublisher(ground.Git, new ForgeClient(http, address, token, TimeProvider.System), invocation.Get(remote)!, TimeProvider.System, step =>
         {

@@ -16,6 +16,9 @@ internal sealed class GitLogParser(Action<HistoryCommit> commit) : IOutputSink
     /// <summary>What git must be asked for.</summary>
     public const string Format = "--format=%H%n%P%n%aN%n%aE%n%at%n%cN%n%cE%n%ct%n%B";
 
+    /// <summary>The same with people named as the commits name them, whatever .mailmap says.</summary>
+    public const string UnmappedFormat = "--format=%H%n%P%n%an%n%ae%n%at%n%cn%n%ce%n%ct%n%B";
+
     private readonly ArrayBufferWriter<byte> rest = new();
     private readonly ArrayBufferWriter<byte> error = new();
     private readonly Dictionary<int, string> names = [];

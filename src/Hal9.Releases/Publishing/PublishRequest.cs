@@ -7,11 +7,12 @@ namespace Hal9.Releases.Publishing;
 /// <summary>What to publish and how.</summary>
 /// <param name="Paths">Of a package; empty for the whole repository.</param>
 /// <param name="Channel">Null: by <paramref name="Section"/> and the branch.</param>
+/// <param name="Template">A cliff.toml or template that the changelog is written by; null: <paramref name="Style"/>.</param>
 /// <param name="Assets">Paths of files to be released with it; their sums are added.</param>
 /// <param name="ByPullRequest">Keep one pull request open with the release's commit, instead of pushing it.</param>
 public sealed record PublishRequest(
     ReleaseSection Section, VersionPolicy Policy, IReadOnlyList<string> Paths, ReleaseChannel? Channel, IReadOnlyList<string> VersionFiles, string? ChangelogPath, ChangelogStyle Style,
-    IReadOnlyList<string> Assets, bool DryRun, bool ByPullRequest);
+    SourceText? Template, IReadOnlyList<string> Assets, bool DryRun, bool ByPullRequest);
 
 /// <summary>What happened.</summary>
 /// <param name="Tag">The release made or finished; null when there was none.</param>

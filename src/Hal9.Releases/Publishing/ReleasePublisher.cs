@@ -125,9 +125,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         var commits = channel.Label is null ? state.SinceStable : state.SinceHighest;
         var tag = new VersionTag(plan.Tag!, plan.Version!, history.Head);
         var release = new Release(tag, time.GetUtcNow().ToUnixTimeSeconds(), [.. commits.Reverse()], plan.Current, await NewcomersAsync(request, history, cancellation).ConfigureAwait(false));
-        var changelog = new KeepAChangelog(request.Style);
+        var (text, problem) = await ReleaseText.OfAsync(git, request, history, release, time, cancellation).ConfigureAwait(false);
+        if (text is null) return Stopped(problem!);
         var tree = new ReleaseTree(git, history.Head);
-        var (changed, problem) = await tree.EditAsync(request, plan, changelog.Section(release), cancellation).ConfigureAwait(false);
+        (var changed, problem) = await tree.EditAsync(request, plan, text, cancellation).ConfigureAwait(false);
         if (problem is not null) return Stopped(problem);
         var files = changed.Count == 0 ? "no file changes" : string.Join(", ", changed.Select(static file => file.Path));
         if (request.DryRun)
@@ -146,7 +147,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         if (request.ByPullRequest)
         {
             var proposal = await tree.CommitAsync(changed, tag.Name, commits[0].Committer.Seconds, cancellation).ConfigureAwait(false);
-            return await new ReleasePullRequest(forge, push, Say).KeepAsync(proposal, branch, tag, changelog.Notes(release), cancellation).ConfigureAwait(false) is { } refused
+            return await new ReleasePullRequest(forge, push, Say).KeepAsync(proposal, branch, tag, text.Notes, cancellation).ConfigureAwait(false) is { } refused
                 ? Stopped(refused)
                 : new PublishOutcome(tag.Name, tag.Version.ToString(), null, steps, null);
         }
@@ -162,7 +163,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         }
         Say(new PublishStep("push", StepState.Done, $"{branch} and {tag.Name} pushed to {remote}"));
         await git.RunAsync(["merge", "--ff-only", "--quiet", commit], cancellation).ConfigureAwait(false);
-        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(changelog.Notes(release)), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
+        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(text.Notes), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), published.HtmlUrl, steps, null);
     }
 
@@ -175,7 +176,9 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
             if (await push.PushTagAsync(tag.Name, branch, cancellation).ConfigureAwait(false) is { } rejected) return Stopped(rejected);
             Say(new PublishStep("push", StepState.Done, $"{tag.Name} pushed to {remote}"));
         }
-        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => NotesAsync(request, history, tag, cancellation), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
+        (var notes, problem) = await NotesAsync(request, history, tag, cancellation).ConfigureAwait(false);
+        if (notes is null) return Stopped(problem!);
+        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(notes), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), release.HtmlUrl, steps, null);
     }
 
@@ -205,15 +208,16 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         return null;
     }
 
-    private static async Task<string> NotesAsync(PublishRequest request, GitHistory history, VersionTag tag, CancellationToken cancellation)
+    private async Task<(string? Notes, Diagnostic? Problem)> NotesAsync(PublishRequest request, GitHistory history, VersionTag tag, CancellationToken cancellation)
     {
+        if (request.Template is not null) return await ReleaseText.NotesAsync(git, request.Template, history, tag.Name, time, cancellation).ConfigureAwait(false);
         var notes = "";
         var changelog = new KeepAChangelog(request.Style);
         await ChangelogHistory.ReadAsync(history, request.Policy.Tags, request.Paths, release =>
         {
             if (release.Tag?.Name == tag.Name) notes = changelog.Notes(release);
         }, cancellation).ConfigureAwait(false);
-        return notes;
+        return (notes, null);
     }
 
     private static async Task<IReadOnlyList<CommitSignature>> NewcomersAsync(PublishRequest request, GitHistory history, CancellationToken cancellation)

@@ -14,7 +14,7 @@ namespace Hal9.Releases.Publishing;
 internal sealed class ReleaseTree(GitProgram git, string head)
 {
     /// <summary>The files that change, read from the head's tree.</summary>
-    public async Task<(IReadOnlyList<(string Path, byte[] Bytes)> Changed, Diagnostic? Problem)> EditAsync(PublishRequest request, ReleasePlan plan, string section, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<(string Path, byte[] Bytes)> Changed, Diagnostic? Problem)> EditAsync(PublishRequest request, ReleasePlan plan, ReleaseText text, CancellationToken cancellation)
     {
         var tracked = (await CheckedAsync(["ls-tree", "-r", "--name-only", "-z", head], cancellation).ConfigureAwait(false)).Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         var wanted = tracked.Where(path => IsVersionFile(path) || request.VersionFiles.Contains(path) || path == request.ChangelogPath).ToArray();
@@ -25,8 +25,10 @@ internal sealed class ReleaseTree(GitProgram git, string head)
         if (problem is not null) return ([], problem);
         if (request.ChangelogPath is not { } changelog) return (changed, null);
         var existing = contents.GetValueOrDefault(changelog);
-        var text = Changelogs.ChangelogFile.WithRelease(existing is null ? null : Encoding.UTF8.GetString(existing), section);
-        var bytes = Encoding.UTF8.GetBytes(text);
+        (var log, problem) = text.In(existing is null ? null : Encoding.UTF8.GetString(existing));
+        if (problem is not null) return ([], problem);
+        var bytes = Encoding.UTF8.GetBytes(log!);
+        if (bytes.Length == 0) return (changed, null);
         return existing is not null && existing.AsSpan().SequenceEqual(bytes) ? (changed, null) : ([.. changed, (changelog, bytes)], null);
     }
 

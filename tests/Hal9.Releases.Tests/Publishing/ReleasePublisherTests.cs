@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hal9.Forge;
 using Hal9.Forge.Tests;
+using Hal9.Primitives.Diagnostics;
 using Hal9.Releases.Changelogs;
 using Hal9.Releases.Publishing;
 using Hal9.Releases.Versions;
@@ -194,10 +195,21 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         Assert.Single(forge.Pulls);
     }
 
-    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false)
+    [Fact]
+    public async Task A_cliff_toml_writes_the_changelog_and_the_notes()
     {
-        var section = new ReleaseSection(VersionPolicy.Default, [], "main", [], "CHANGELOG.md", ChangelogStyle.Default, [], "cd.yml");
-        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, assets ?? [], dryRun, byPullRequest);
+        const string template = "[changelog]\nheader = '# Log'\nbody = '''\n## {{ version }}\n{% for c in commits %}* {{ c.message }}\n{% endfor %}'''\ntrim = false\n";
+        await repository.CommitAsync("fix: two");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        Assert.Null((await PublishAsync(repository, template: template)).Problem);
+        Assert.Equal("# Log\n## v0.1.0\n* begin\n* two\n", await repository.RunAsync("show", "HEAD:CHANGELOG.md") + "\n");
+        Assert.Equal("## v0.1.0\n* begin\n* two\n", (string?)Assert.Single(forge.Releases)["body"]);
+    }
+
+    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false, string? template = null)
+    {
+        var section = new ReleaseSection(VersionPolicy.Default, [], "main", [], "CHANGELOG.md", null, ChangelogStyle.Default, [], "cd.yml");
+        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, template is null ? null : new SourceText("cliff.toml", template), assets ?? [], dryRun, byPullRequest);
         return new ReleasePublisher(where.Git, forge.Client(http), "origin", TimeProvider.System, said ?? (static _ => { })).PublishAsync(request, Cancellation);
     }
 }

@@ -1,0 +1,31 @@
+using Hal9.Releases.Commits;
+
+namespace Hal9.Releases.Cliff;
+
+/// <summary>The commits that no release has yet.</summary>
+/// <param name="listed">Newest first.</param>
+/// <param name="all">Also those that are not listed: they lead to others.</param>
+internal sealed class CliffOpenCommits(IReadOnlyList<HistoryCommit> listed, IReadOnlyDictionary<string, HistoryCommit> all)
+{
+    private readonly HashSet<string> passed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> positions = listed.Select(static (commit, i) => (commit.Id, i)).ToDictionary(static pair => pair.Id, static pair => pair.i, StringComparer.Ordinal);
+
+    /// <summary>A commit and all it builds on that are still open, oldest first.</summary>
+    public IReadOnlyList<HistoryCommit> TakeContained(HistoryCommit tip)
+    {
+        var found = new List<int>();
+        var pending = new Stack<string>([tip.Id]);
+        while (pending.TryPop(out var id))
+        {
+            if (!all.TryGetValue(id, out var commit) || !passed.Add(id)) continue;
+            if (positions.TryGetValue(id, out var position)) found.Add(position);
+            foreach (var parent in commit.Parents) pending.Push(parent);
+        }
+        found.Sort();
+        found.Reverse();
+        return [.. found.Select(position => listed[position])];
+    }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<HistoryCommit> TakeRest() => [.. listed.Where(commit => !passed.Contains(commit.Id)).Reverse()];
+}
