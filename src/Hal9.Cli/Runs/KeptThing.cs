@@ -8,7 +8,7 @@ namespace Hal9.Cli.Runs;
 /// <summary>Something hal9 keeps on disk and can do without.</summary>
 /// <param name="Kind"><c>cache</c>: of <c>actions/cache</c>, of this repository; <c>work</c>: workspaces that a run of any repository left; <c>action</c>: fetched, of all repositories.</param>
 /// <param name="Name">The cache's key; the run's number; the action and its commit.</param>
-/// <param name="Used">When it was written last.</param>
+/// <param name="Used">When it was written or, a cache, found last.</param>
 internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeOffset Used, string Path)
 {
     public static IReadOnlyList<KeptThing> Find(string repositoryRoot, CancellationToken cancellation) =>
@@ -40,7 +40,7 @@ internal sealed record KeptThing(string Kind, string Name, long Bytes, DateTimeO
     }
 
     private static IEnumerable<KeptThing> Caches(string repositoryRoot) =>
-        new CacheStore(System.IO.Path.Combine(repositoryRoot, RunFolder.Name, "cache")).Entries.Select(static entry => new KeptThing("cache", entry.Key, entry.Bytes, entry.Saved, entry.File));
+        new CacheStore(System.IO.Path.Combine(repositoryRoot, RunFolder.Name, "cache")).Entries.Select(static entry => new KeptThing("cache", entry.Key, entry.Bytes, entry.Used, entry.File));
 
     private static IEnumerable<KeptThing> WorkFolders(CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal sealed class CacheAction(string name, bool restores, bool saves) : Buil
         call.SetOutput("cache-primary-key", key);
         var store = StoreOf(call);
         var version = CacheStore.VersionOf(call.Lines("path"));
-        if (store.Find(version, key, call.Lines("restore-keys")) is not { } entry)
+        if (store.Find(version, CacheScopes.Of(call.Job.Services.Request.Plan.Event), key, call.Lines("restore-keys")) is not { } entry)
         {
             if (call.Is("fail-on-cache-miss")) return call.Fail($"no cache was found for the key `{key}`");
             call.Log.Line($"No cache was found for the key `{key}`.");
@@ -59,12 +59,13 @@ internal sealed class CacheAction(string name, bool restores, bool saves) : Buil
 
     private static async Task<JobResult> SaveAsync(ActionCall call, string key, CancellationToken cancellation)
     {
-        var count = await StoreOf(call).SaveAsync(CacheStore.VersionOf(call.Lines("path")), key, call.Job.Folders.Workspace, PathsOf(call), cancellation).ConfigureAwait(false);
-        call.Log.Line(count < 0 ? $"There is a cache `{key}` already; nothing was saved." : FormattableString.Invariant($"Saved {count} file{(count == 1 ? "" : "s")} as the cache `{key}`."));
+        var (count, error) = await StoreOf(call).SaveAsync(CacheStore.VersionOf(call.Lines("path")), CacheScopes.Of(call.Job.Services.Request.Plan.Event)[0], key, call.Job.Folders.Workspace, PathsOf(call), cancellation).ConfigureAwait(false);
+        if (error is not null) call.Log.Warning(error);
+        else call.Log.Line(count < 0 ? $"There is a cache `{key}` already; nothing was saved." : FormattableString.Invariant($"Saved {count} file{(count == 1 ? "" : "s")} as the cache `{key}`."));
         return JobResult.Success;
     }
 
-    private static CacheStore StoreOf(ActionCall call) => new(call.Job.Services.CacheFolder);
+    private static CacheStore StoreOf(ActionCall call) => new(call.Job.Services.CacheFolder, call.Job.Services.Request.CacheLimit);
 
     /// <summary>Plain paths as they are, patterns as what they match now.</summary>
     private static List<string> PathsOf(ActionCall call)

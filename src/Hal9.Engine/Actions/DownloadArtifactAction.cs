@@ -19,8 +19,9 @@ internal sealed class DownloadArtifactAction : BuiltInAction
         var destination = call.PathOf(call["path"]);
         if (call["name"] is { Length: > 0 } name)
         {
-            var count = store.Load(name, destination);
+            var (count, error) = store.Load(name, destination);
             if (count < 0) return Task.FromResult(call.Fail($"the run has no artifact `{name}`; it has {(store.Names.Count == 0 ? "none" : string.Join(", ", store.Names))}"));
+            if (error is not null) return Task.FromResult(call.Fail($"`{name}`: {error}"));
             call.Log.Line(FormattableString.Invariant($"Put {count} file{(count == 1 ? "" : "s")} of the artifact `{name}` into {destination}."));
         }
         else
@@ -29,7 +30,9 @@ internal sealed class DownloadArtifactAction : BuiltInAction
             foreach (var found in store.Names.Where(found => pattern.Matches(found)))
             {
                 var folder = call.Is("merge-multiple") ? destination : Path.Combine(destination, found);
-                call.Log.Line(FormattableString.Invariant($"Put {store.Load(found, folder)} files of the artifact `{found}` into {folder}."));
+                var (count, error) = store.Load(found, folder);
+                if (error is not null) return Task.FromResult(call.Fail($"`{found}`: {error}"));
+                call.Log.Line(FormattableString.Invariant($"Put {count} files of the artifact `{found}` into {folder}."));
             }
         }
         call.SetOutput("download-path", destination);

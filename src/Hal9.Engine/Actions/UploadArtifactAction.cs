@@ -24,10 +24,11 @@ internal sealed class UploadArtifactAction : BuiltInAction
         var files = search.Files(cancellation).Where(File.Exists).Where(file => call.Is("include-hidden-files") || !IsHidden(file, search.Roots)).ToArray();
         if (files.Length == 0) return Task.FromResult(NothingFound(call));
         var root = RootOf(search.Roots, files);
-        var (bytes, problem) = new ArtifactStore(call.Job.Services.Folder).Save(name, [.. files.Select(file => (file, Path.GetRelativePath(root, file)))], call.Is("overwrite"));
+        var store = new ArtifactStore(call.Job.Services.Folder);
+        var (bytes, problem) = store.Save(name, [.. files.Select(file => (file, Path.GetRelativePath(root, file)))], call.Is("overwrite"));
         if (problem is not null) return Task.FromResult(call.Fail(problem));
         call.Log.Line(FormattableString.Invariant($"Kept {files.Length} file{(files.Length == 1 ? "" : "s")} ({bytes} bytes) as the artifact `{name}`."));
-        call.SetOutput("artifact-id", name);
+        call.SetOutput("artifact-id", store.Find(name)!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return Task.FromResult(JobResult.Success);
     }
 

@@ -4,19 +4,28 @@ using System.Text;
 
 namespace Hal9.Engine.Cache;
 
-/// <summary>A kept cache.</summary>
-/// <param name="Version">Digest of the paths: a cache of other paths is another cache.</param>
-public sealed record CacheEntry(string Key, string Version, long Bytes, DateTime Saved, string File);
-
 /// <summary>
-/// Caches of one repository: a tar file each, named by digests of version and key, with the key in a text file beside it. Safe for
-/// several runs at once: files appear whole and are never changed. A file of the workspace is known by its place in it, since every run has
-/// another; any other by its place on the machine.
+/// Caches of one repository: a file each (a tar of ours, or whatever an action made of its files), named by digests of version, key and
+/// scope, with key and scope in a text file beside it. Safe for several runs at once: files appear whole and are never changed. In a tar of
+/// ours a file of the workspace is known by its place in it, since every run has another; any other by its place on the machine.
 /// </summary>
-public sealed class CacheStore(string root)
+/// <param name="limit">Bytes of all together; beyond it those not used for longest go. Default 10 GiB, as on GitHub.</param>
+public sealed class CacheStore(string root, long limit = CacheStore.UsualLimit)
 {
+    public const long UsualLimit = 10L << 30;
+
     private const string InWorkspace = "workspace/";
     private const string OnMachine = "machine/";
+    private const string Extension = ".cache";
+    private const int LongestKey = 512;
+
+    // An upload that old belongs to no process any more.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
+    public long Limit { get; } = limit;
+
+    /// <summary>For what is under way, on the same file system; may not exist yet.</summary>
+    public string UploadFolder => Path.Combine(root, ".uploads");
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<CacheEntry> Entries
@@ -27,8 +36,9 @@ public sealed class CacheStore(string root)
             var entries = new List<CacheEntry>();
             foreach (var name in Directory.EnumerateFiles(root, "*.key"))
             {
-                var tar = new FileInfo(Path.ChangeExtension(name, ".tar"));
-                if (tar.Exists) entries.Add(new CacheEntry(File.ReadAllText(name), Path.GetFileName(name).Split('-')[0], tar.Length, tar.LastWriteTimeUtc, tar.FullName));
+                var data = new FileInfo(Path.ChangeExtension(name, Extension));
+                if (!data.Exists || ReadKey(name) is not { } lines) continue;
+                entries.Add(new CacheEntry(lines[0], Path.GetFileName(name).Split('-')[0], lines.Length > 1 ? lines[1] : "", data.Length, data.LastWriteTimeUtc, File.GetLastWriteTimeUtc(name), data.FullName));
             }
             return [.. entries.OrderByDescending(entry => entry.Saved).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
         }
@@ -36,21 +46,43 @@ public sealed class CacheStore(string root)
 
     public static string VersionOf(IEnumerable<string> paths) => Digest("2\n" + string.Join('\n', paths));
 
-    /// <summary>The cache of exactly this key, else the newest whose key begins with one of <paramref name="prefixes"/>, in their order.</summary>
-    public CacheEntry? Find(string version, string key, IEnumerable<string> prefixes)
+    /// <summary>GitHub's rules.</summary>
+    public static string? WhyNot(string key)
     {
-        var entries = Entries.Where(entry => entry.Version == version).ToArray();
-        if (entries.FirstOrDefault(entry => entry.Key == key) is { } exact) return exact;
-        return prefixes.Prepend(key).Select(prefix => entries.FirstOrDefault(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))).FirstOrDefault(entry => entry is not null);
+        if (key.Length == 0) return "a cache needs a key";
+        if (key.Length > LongestKey) return $"the key `{key[..40]}…` is longer than {LongestKey} characters";
+        return key.AsSpan().ContainsAny(",\r\n") ? $"the key `{key}` holds a comma or a line break" : null;
     }
 
-    /// <summary>Keeps files and links below the paths. Returns how many, -1 when the key is taken: a cache never changes.</summary>
-    public async Task<int> SaveAsync(string version, string key, string workspace, IReadOnlyList<string> paths, CancellationToken cancellation)
+    /// <summary>
+    /// Scope by scope in their order: the cache of exactly this key, else the newest whose key begins with it or with one of
+    /// <paramref name="prefixes"/>, in their order. What is found counts as used.
+    /// </summary>
+    public CacheEntry? Find(string version, IEnumerable<string> scopes, string key, IReadOnlyList<string> prefixes)
     {
-        Directory.CreateDirectory(root);
-        var name = Path.Combine(root, $"{version}-{Digest(key)}");
-        if (File.Exists(name + ".tar")) return -1;
-        var fresh = Path.Combine(root, $".{Guid.NewGuid():N}");
+        var all = Entries.Where(entry => entry.Version == version).ToArray();
+        foreach (var scope in scopes)
+        {
+            var entries = Array.FindAll(all, entry => entry.Scope == scope);
+            var found = Array.Find(entries, entry => entry.Key == key)
+                ?? prefixes.Prepend(key).Select(prefix => Array.Find(entries, entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))).FirstOrDefault(entry => entry is not null);
+            if (found is null) continue;
+            Touch(found);
+            return found;
+        }
+        return null;
+    }
+
+    /// <summary>There is a cache of this key, made for this scope.</summary>
+    public bool Has(string version, string scope, string key) => File.Exists(NameOf(version, scope, key) + Extension);
+
+    /// <summary>Keeps files and links below the paths. Returns how many, -1 when the key is taken (a cache never changes), or why not.</summary>
+    public async Task<(int Files, string? Error)> SaveAsync(string version, string scope, string key, string workspace, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        if (WhyNot(key) is { } refused) return (0, refused);
+        if (Has(version, scope, key)) return (-1, null);
+        Directory.CreateDirectory(UploadFolder);
+        var fresh = Path.Combine(UploadFolder, Guid.NewGuid().ToString("N"));
         var count = 0;
         try
         {
@@ -59,18 +91,36 @@ public sealed class CacheStore(string root)
             {
                 foreach (var file in paths.SelectMany(FilesBelow))
                 {
-                    await tar.WriteEntryAsync(file, NameOf(file, workspace), cancellation).ConfigureAwait(false);
+                    await tar.WriteEntryAsync(file, EntryOf(file, workspace), cancellation).ConfigureAwait(false);
                     count++;
+                    if (stream.Position > Limit) return (0, $"the cache `{key}` was not saved: it is larger than the {Limit} bytes that all caches of the repository may take");
                 }
             }
-            await File.WriteAllTextAsync(name + ".key", key, cancellation).ConfigureAwait(false);
-            File.Move(fresh, name + ".tar", overwrite: true);
+            return Take(version, scope, key, fresh) ? (count, null) : (-1, null);
         }
         finally
         {
             File.Delete(fresh);
         }
-        return count;
+    }
+
+    /// <summary>Takes over a file that is whole; false when the key is taken. Others go where there is no room.</summary>
+    public bool Take(string version, string scope, string key, string file)
+    {
+        var name = NameOf(version, scope, key);
+        Directory.CreateDirectory(root);
+        if (File.Exists(name + Extension)) return false;
+        File.WriteAllText(name + ".key", $"{key}\n{scope}\n");
+        try
+        {
+            File.Move(file, name + Extension);
+        }
+        catch (IOException) when (File.Exists(name + Extension))
+        {
+            return false;
+        }
+        MakeRoom(name + Extension);
+        return true;
     }
 
     /// <summary>Puts the files back; those that lie outside the paths asked for are left out.</summary>
@@ -98,7 +148,54 @@ public sealed class CacheStore(string root)
         File.Delete(Path.ChangeExtension(entry.File, ".key"));
     }
 
-    private static string NameOf(string file, string workspace) => file.StartsWith(workspace + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+    private void MakeRoom(string kept)
+    {
+        var entries = Entries;
+        var total = entries.Sum(entry => entry.Bytes);
+        foreach (var entry in entries.Where(entry => entry.File != kept).OrderBy(entry => entry.Used))
+        {
+            if (total <= Limit) break;
+            Remove(entry);
+            total -= entry.Bytes;
+        }
+        RemoveAbandoned();
+    }
+
+    private void RemoveAbandoned()
+    {
+        if (!Directory.Exists(UploadFolder)) return;
+        foreach (var left in new DirectoryInfo(UploadFolder).EnumerateFileSystemInfos().Where(left => DateTime.UtcNow - left.LastWriteTimeUtc > Abandoned))
+        {
+            if (left is DirectoryInfo folder) folder.Delete(recursive: true);
+            else left.Delete();
+        }
+    }
+
+    private static void Touch(CacheEntry entry)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(Path.ChangeExtension(entry.File, ".key"), DateTime.UtcNow);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Another run removed it, or it is not ours: then it only counts as older.
+        }
+    }
+
+    private static string[]? ReadKey(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Split('\n');
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string EntryOf(string file, string workspace) => file.StartsWith(workspace + Path.DirectorySeparatorChar, StringComparison.Ordinal)
         ? InWorkspace + Path.GetRelativePath(workspace, file)
         : OnMachine + file.TrimStart('/');
 
@@ -109,6 +206,8 @@ public sealed class CacheStore(string root)
         return Directory.EnumerateFileSystemEntries(path, "*", options)
             .Where(entry => !Directory.Exists(entry) || (File.GetAttributes(entry) & FileAttributes.ReparsePoint) != 0);
     }
+
+    private string NameOf(string version, string scope, string key) => Path.Combine(root, $"{version}-{Digest(key)}-{Digest(scope)}");
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 }

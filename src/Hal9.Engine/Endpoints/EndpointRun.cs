@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hal9.Engine.Artifacts;
 using Hal9.Engine.Cache;
 
@@ -39,10 +40,22 @@ internal sealed record EndpointRun
     /// <summary>JSON.</summary>
     public required byte[] EventPayload { get; init; }
 
+    /// <summary>Without <c>refs/heads/</c>; null when the event does not tell.</summary>
+    public string? DefaultBranch { get; init; }
+
+    /// <summary>Jobs as they are now, those that have begun.</summary>
+    public required Func<CancellationToken, Task<IReadOnlyList<JobFacts>>> Jobs { get; init; }
+
     public required ArtifactStore Artifacts { get; init; }
 
     public required CacheStore Caches { get; init; }
 
+    /// <summary>Refs whose caches the run may read, in the order they are searched; it saves under the first.</summary>
+    public required IReadOnlyList<string> CacheScopes { get; init; }
+
     /// <summary>A folder for what can be made again at any time; it may not exist yet, and goes with the run.</summary>
     public required string ScratchFolder { get; init; }
+
+    /// <summary>The event's body, the caller's own to change; empty when it is no object.</summary>
+    public JsonObject ReadEvent() => JsonNode.Parse(EventPayload) as JsonObject ?? [];
 }

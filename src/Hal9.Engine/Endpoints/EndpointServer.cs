@@ -15,7 +15,7 @@ internal static class EndpointServer
     // What is under way when the run ends has nobody left to read it.
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
 
-    public static async Task RunAsync(Socket listener, Socket first, JobTokens tokens, TimeProvider time, CancellationToken cancellation)
+    public static async Task RunAsync(Socket listener, Socket first, JobTokens tokens, byte[] urlKey, TimeProvider time, CancellationToken cancellation)
     {
         // Empty: no configuration of the user's environment reaches it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -29,7 +29,8 @@ internal static class EndpointServer
         builder.Services.AddSingleton<IConnectionListenerFactory>(new HandedListener(listener, first, new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance)));
         var application = builder.Build();
         await using var disposing = application.ConfigureAwait(false);
-        EndpointRoutes.Map(application, tokens, time);
+        using var routes = new EndpointRoutes();
+        routes.Map(application, tokens, urlKey, time);
         await application.StartAsync(CancellationToken.None).ConfigureAwait(false);
         var stopped = new TaskCompletionSource();
         await using (cancellation.Register(stopped.SetResult).ConfigureAwait(false)) await stopped.Task.ConfigureAwait(false);

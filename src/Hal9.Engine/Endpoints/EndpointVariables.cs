@@ -24,6 +24,11 @@ internal static class EndpointVariables
         environment["GITHUB_SERVER_URL"] = $"http://{Host}:{authority[(authority.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
         // A proxy of the user's own is asked by the endpoint for everything that is not the endpoint.
         environment["http_proxy"] = environment["HTTP_PROXY"] = $"http://{authority}";
+        foreach (var name in (ReadOnlySpan<string>)["no_proxy", "NO_PROXY"])
+        {
+            // `localhost` there would keep github.localhost from the proxy too; what it is for is passed on by the endpoint all the same.
+            if (environment.GetValueOrDefault(name) is { } list) environment[name] = string.Join(',', list.Split(',', StringSplitOptions.TrimEntries).Where(entry => entry.TrimStart('*', '.') is not ("" or "localhost" or Host)));
+        }
     }
 
     /// <summary><c>GITHUB_API_URL</c>.</summary>

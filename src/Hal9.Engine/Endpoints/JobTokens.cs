@@ -22,11 +22,7 @@ internal sealed class JobTokens(byte[] key, TimeProvider time)
     private readonly ConcurrentDictionary<string, JobAccess> jobs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JobAccess> repositoryTokens = new(StringComparer.Ordinal);
 
-    /// <summary>A number for a job's key that is the same whenever it is asked for: 48 bits of its digest.</summary>
-    public static string IdOf(string jobKey) => NumberOf(jobKey).ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>See <see cref="IdOf"/>.</summary>
-    public static long NumberOf(string text) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & 0xFFFF_FFFF_FFFF;
+    public static string IdOf(string jobKey) => StableNumber.Of(jobKey).ToString(CultureInfo.InvariantCulture);
 
     public static string NewRepositoryToken() => "hal9_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
 

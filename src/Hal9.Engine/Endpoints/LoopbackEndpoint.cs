@@ -39,7 +39,11 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        lock (gate) isClosed = true;
+        lock (gate)
+        {
+            if (isClosed) return;
+            isClosed = true;
+        }
         await stop.CancelAsync().ConfigureAwait(false);
         await serving.ConfigureAwait(false);
         listener?.Dispose();
@@ -69,7 +73,9 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
         {
             var first = await socket.AcceptAsync(stop.Token).ConfigureAwait(false);
             IsServing = true;
-            await EndpointServer.RunAsync(socket, first, tokens, time, stop.Token).ConfigureAwait(false);
+            // What an upload of a dead process left; there is one process to a run.
+            run.Artifacts.RemoveUploads();
+            await EndpointServer.RunAsync(socket, first, tokens, RandomNumberGenerator.GetBytes(32), time, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -28,6 +28,9 @@ public sealed record RunRequest
     /// <summary>Templates and records of jobs' services; default <c>~/.cache/hal9</c>.</summary>
     public string ServicesFolder { get; init; } = RunFolder.CacheRoot;
 
+    /// <summary>Bytes that all caches together may take; those not used for longest go first. Default 10 GiB, as on GitHub.</summary>
+    public long CacheLimit { get; init; } = Cache.CacheStore.UsualLimit;
+
     public string KeyFile { get; init; } = ValueSealer.DefaultKeyFile;
 
     public WorkspaceMode Workspace { get; init; } = WorkspaceMode.Copy;

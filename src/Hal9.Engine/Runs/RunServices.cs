@@ -5,6 +5,7 @@ using Hal9.Engine.Cache;
 using Hal9.Engine.Endpoints;
 using Hal9.Engine.Masking;
 using Hal9.Journal;
+using Hal9.Journal.Files;
 using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Runs;
@@ -32,7 +33,10 @@ internal sealed class RunServices(RunRequest request, RunHistory history, IJourn
             Title = request.Plan.RunName,
             EventPayload = eventPayload,
             Artifacts = new ArtifactStore(folder),
-            Caches = new CacheStore(request.CacheFolder ?? Path.Combine(request.RepositoryRoot, RunFolder.Name, "cache")),
+            Caches = new CacheStore(request.CacheFolder ?? Path.Combine(request.RepositoryRoot, RunFolder.Name, "cache"), request.CacheLimit),
+            CacheScopes = CacheScopes.Of(triggering),
+            DefaultBranch = triggering.Find("repository", "default_branch"),
+            Jobs = cancellation => RunJobs.ReadAsync(new FileJournalStore(Path.GetDirectoryName(folder)!, time).ReadAsync(new StreamId(request.Identity.RunId), 1, cancellation)),
             ScratchFolder = Path.Combine(workFolder, "endpoint"),
         }, time);
         // What a called workflow is handed as a secret is the run's token, not a job's.

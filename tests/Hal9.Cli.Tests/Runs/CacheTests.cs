@@ -84,8 +84,8 @@ public sealed class CacheTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder.Path, ".git"));
         folder.With("data/big", new byte[5000]).With("xdg/hal9/work/1/file", "left");
         var store = new CacheStore(Path.Combine(folder.Path, ".hal9", "cache"));
-        await store.SaveAsync(CacheStore.VersionOf(["data"]), "npm-linux", folder.Path, [Path.Combine(folder.Path, "data")], TestContext.Current.CancellationToken);
-        File.SetLastWriteTimeUtc(store.Entries.Single().File, DateTime.UtcNow.AddDays(-30));
+        await store.SaveAsync(CacheStore.VersionOf(["data"]), "refs/heads/main", "npm-linux", folder.Path, [Path.Combine(folder.Path, "data")], TestContext.Current.CancellationToken);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder.Path, ".hal9", "cache"))) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-30));
     }
 
     private Task<Ran> RunAsync(params string[] arguments) =>
