@@ -29,6 +29,8 @@ public sealed class ReferenceTests
         // The same answer; what is rolled back for real is in the tests of delivery.
         ["cd rollback"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
         ["cd status"] = ["cd", "status", "--json", "--state", "state"],
+        ["ci lint"] = ["ci", "lint", "--json"],
+        ["ci test"] = ["ci", "test", "--json"],
         ["supervise"] = ["supervise", "--json", "/nowhere/1"],
         ["schema"] = ["schema", "doctor", "--json"],
         ["complete"] = ["complete", "--json", "5", "hal9 "],
@@ -101,6 +103,12 @@ public sealed class ReferenceTests
             GitRepository.Create(folder.Path, "feat: begin");
         }
         if (path == "ci audit") Auditing.AuditTests.Shop(folder);
+        else if (typed[0] == "ci")
+        {
+            Assert.SkipWhen(Machine.Processes.ProgramSearch.Find("cargo", Environment.GetEnvironmentVariable("PATH"), "/") is null, "cargo is not installed");
+            folder.With("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n").With("src/lib.rs", "//! A shop.\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn open() {}\n}\n");
+            GitRepository.Create(folder.Path);
+        }
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
         if (path.StartsWith("run ", StringComparison.Ordinal)) await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
         var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" or "cd" or "ci" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hal9.Cli.Checking;
 using Hal9.Cli.Output;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Primitives.Packages;
@@ -26,7 +25,7 @@ internal static class AuditOutput
                 SarifReport.Write(diagnostics, invocation.Out);
                 break;
             case "github":
-                GitHubReport.Write(new CheckOutcome(set.Projects, diagnostics, []), invocation.Out);
+                GitHubReport.Write(diagnostics, invocation.Out);
                 invocation.Out.Write(LastLine(outcome, set, new Paint(false)) + "\n");
                 break;
             default:

@@ -30,6 +30,8 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CdStatusAnswer))]
 [JsonSerializable(typeof(SuperviseAnswer))]
 [JsonSerializable(typeof(CiAuditAnswer))]
+[JsonSerializable(typeof(CiLintAnswer))]
+[JsonSerializable(typeof(CiTestAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

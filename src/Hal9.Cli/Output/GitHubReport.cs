@@ -1,4 +1,3 @@
-using Hal9.Cli.Checking;
 using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Cli.Output;
@@ -7,9 +6,9 @@ namespace Hal9.Cli.Output;
 /// <remarks>https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands</remarks>
 internal static class GitHubReport
 {
-    public static void Write(CheckOutcome outcome, TextWriter output)
+    public static void Write(IEnumerable<Diagnostic> diagnostics, TextWriter output)
     {
-        foreach (var diagnostic in outcome.Diagnostics)
+        foreach (var diagnostic in diagnostics)
         {
             var word = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "notice" };
             var place = "";

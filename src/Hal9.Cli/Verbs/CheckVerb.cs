@@ -89,7 +89,7 @@ internal sealed class CheckVerb : Verb
                 SarifReport.Write(outcome.Diagnostics, invocation.Out);
                 break;
             case "github":
-                GitHubReport.Write(outcome, invocation.Out);
+                GitHubReport.Write(outcome.Diagnostics, invocation.Out);
                 break;
             default:
                 TextReport.Write(outcome, invocation.Terminal);

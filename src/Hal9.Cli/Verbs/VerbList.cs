@@ -28,10 +28,12 @@ internal static class VerbList
         },
         new("check", "Check workflow files, as GitHub would and beyond", static () => new CheckVerb()),
         new("eval", "Evaluate an expression of the workflow language", static () => new EvalVerb()),
-        new("ci", "Check, test and build the projects", null)
+        new("ci", "Lint, test and build the projects of a repository", null)
         {
             Verbs =
             [
+                new("lint", "Check formatting and run the static checks", static () => new CiLintVerb()),
+                new("test", "Run the tests, and tell of them in one report", static () => new CiTestVerb()),
                 new("audit", "Find vulnerable dependencies", static () => new CiAuditVerb()),
             ],
         },

@@ -1,0 +1,72 @@
+using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Cargo;
+using Hal9.Toolchains.Findings;
+using Hal9.Toolchains.Linting;
+using Hal9.Toolchains.Testing;
+using Hal9.Toolchains.Tools;
+
+namespace Hal9.Toolchains;
+
+/// <summary>Rust: Cargo workspaces, and packages that stand alone.</summary>
+public sealed class CargoToolchain : IToolchain
+{
+    // rustfmt colours its differences even in a pipe, unless the terminal is a dumb one.
+    internal static readonly IReadOnlyDictionary<string, string> Environment = new Dictionary<string, string> { ["CARGO_TERM_COLOR"] = "never", ["CARGO_TERM_PROGRESS_WHEN"] = "never", ["TERM"] = "dumb" };
+
+    public string Name => "cargo";
+
+    public IReadOnlyList<string> Manifests => ["Cargo.toml"];
+
+    public ProjectSearch Find(SourceTree tree, IReadOnlyList<string> named)
+    {
+        if (named.Count > 0) return new ProjectSearch([.. named.Select(path => new ToolchainProject(this, tree.Root, path))], []);
+        var taken = new List<string>();
+        var found = new List<ToolchainProject>();
+        // Cargo itself takes a manifest above for the workspace of one below.
+        foreach (var manifest in tree.Files.Where(static path => path is "Cargo.toml" || path.EndsWith("/Cargo.toml", StringComparison.Ordinal)).OrderBy(static path => path.Count(static c => c == '/')))
+        {
+            var project = new ToolchainProject(this, tree.Root, manifest);
+            if (taken.Any(above => SourceTree.IsWithin(project.Folder, above))) continue;
+            taken.Add(project.Folder);
+            found.Add(project);
+        }
+        return new ProjectSearch(found, []);
+    }
+
+    public IReadOnlyList<ToolCommand> Versions(ToolchainProject project) =>
+    [
+        Call(project, "cargo --version", ["--version", "--verbose"], TimeSpan.FromMinutes(5), null),
+        Call(project, "rustc --version", ["--version", "--verbose"], TimeSpan.FromMinutes(5), null) with { Program = "rustc" },
+    ];
+
+    public Diagnostic? ExplainMissing(ToolchainProject project, ToolRun run, FindingSources sources) => null;
+
+    public IReadOnlyList<LintStep> Lint(ToolchainProject project, LintOptions options)
+    {
+        string[] everything = ["--workspace", "--all-targets", "--all-features"];
+        return
+        [
+            new LintStep(
+                Call(project, "cargo fmt --check", ["fmt", "--all", "--", "--check"], options.Deadline, options.RustToolchain),
+                () => new RustfmtFindings(project.Directory))
+            {
+                Fix = Call(project, "cargo fmt", ["fmt", "--all"], options.Deadline, options.RustToolchain),
+            },
+            new LintStep(
+                Call(project, "cargo clippy -- -D warnings", ["clippy", .. everything, "--message-format=json", "--", "-D", "warnings"], options.Deadline, options.RustToolchain),
+                () => new CargoFindings(project.Directory))
+            {
+                Fix = Call(project, "cargo clippy --fix", ["clippy", .. everything, "--fix", "--allow-dirty", "--allow-staged"], options.Deadline, options.RustToolchain),
+            },
+        ];
+    }
+
+    public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
+        new CargoTests(project, options, runner).BuildAsync(cancellation);
+
+    /// <param name="toolchain">A rustup toolchain's name; null: what the machine and the tree say.</param>
+    internal static ToolCommand Call(ToolchainProject project, string title, IReadOnlyList<string> arguments, TimeSpan deadline, string? toolchain) => new()
+    {
+        Title = title, Program = "cargo", Arguments = toolchain is null ? arguments : [$"+{toolchain}", .. arguments], Directory = project.Directory, Environment = Environment, Deadline = deadline,
+    };
+}

@@ -1,0 +1,37 @@
+using Hal9.Configuration;
+
+namespace Hal9.Toolchains;
+
+/// <summary>The <c>ci</c> section of <c>hal9.yml</c>.</summary>
+/// <param name="Projects">Manifests, or folders of them, relative to the file; empty: what is found.</param>
+/// <param name="Ignore">Folders and files in which no projects are looked for.</param>
+/// <param name="Deadline">For each tool.</param>
+public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test)
+{
+    public static ConfigurationSection<CiSection> Section { get; } = new(
+        "ci", "How `hal9 ci` finds projects, and how long their tools may take.", Shape.Object<CiSection>(static fields =>
+        {
+            var projects = fields.Default("projects", Shape.List(Shape.NonEmptyText.Positioned()), [], "Solutions, projects and Cargo.toml files, or folders of them. Left out: what is found.");
+            var ignore = fields.Default("ignore", Shape.List(Shape.NonEmptyText), [], "Folders and files in which no projects are looked for.");
+            var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "How long each tool may take.");
+            var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
+            return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default);
+        }));
+}
+
+/// <param name="Deadline">For all tests together, their builds included.</param>
+/// <param name="TestDeadline">For one test.</param>
+/// <param name="Retries">How often a failed test is tried again, alone.</param>
+public sealed record CiTestSettings(TimeSpan Deadline, TimeSpan TestDeadline, int Retries)
+{
+    public static CiTestSettings Default { get; } = new(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(5), 1);
+
+    internal static ObjectShape<CiTestSettings> Shape { get; } = Configuration.Shape.Object<CiTestSettings>(static fields =>
+    {
+        var day = TimeSpan.FromHours(24);
+        var deadline = fields.Default("deadline", Configuration.Shape.Duration(TimeSpan.FromSeconds(1), day), Default.Deadline, "How long all tests together may take.");
+        var one = fields.Default("test-deadline", Configuration.Shape.Duration(TimeSpan.FromMilliseconds(100), day), Default.TestDeadline, "How long one test may take.");
+        var retries = fields.Default("retries", Configuration.Shape.Integer(0, 10), Default.Retries, "How often a failed test is tried again, alone; one that passes then is flaky.");
+        return values => new CiTestSettings(values.Get(deadline), values.Get(one), (int)values.Get(retries));
+    });
+}

@@ -1,0 +1,35 @@
+using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Findings;
+using Hal9.Toolchains.Tools;
+
+namespace Hal9.Toolchains.DotNet;
+
+/// <summary>Findings of a build or of <c>dotnet format</c>: those of the compilers' SARIF, with their ends, and what else the console says.</summary>
+/// <param name="directory">Folder the tool ran in.</param>
+/// <param name="reports">Folder the compilers wrote SARIF to; null when they did not.</param>
+internal sealed class MSBuildFindings(string directory, string? reports) : IFindingReader
+{
+    /// <summary>What `dotnet format` calls its formatters.</summary>
+    private static readonly HashSet<string> Formatters = new(StringComparer.Ordinal) { "WHITESPACE", "IMPORTS", "FINALNEWLINE", "CHARSET", "ENDOFLINE" };
+
+    private readonly List<ToolFinding> written = [];
+
+    public void Read(ToolLine line)
+    {
+        if (MSBuildLine.Parse(line.Text, directory) is { } finding) written.Add(finding);
+    }
+
+    public IReadOnlyList<ToolFinding> Finish(ToolRun run)
+    {
+        var reported = reports is null ? [] : Directory.EnumerateFiles(reports, "*.sarif").Order(StringComparer.Ordinal).SelectMany(SarifFindings.Read);
+        // The report's findings come first and win: they know where a finding ends.
+        return [.. reported.Concat(written).DistinctBy(static finding => (finding.Path, finding.Start, finding.Rule, finding.Path is null ? finding.Message : "")).Select(Named)];
+    }
+
+    private static ToolFinding Named(ToolFinding finding) => Formatters.Contains(finding.Rule)
+        ? finding with { Severity = Severity.Error, Descriptor = ToolchainDiagnostics.NotFormatted, Hint = "`hal9 ci lint --fix` mends it", Message = Shown(finding.Message) }
+        : finding;
+
+    /// <summary>Whitespace of several lines, as dotnet format quotes it, says nothing to a reader.</summary>
+    private static string Shown(string message) => message.StartsWith("Fix whitespace formatting.", StringComparison.Ordinal) ? "whitespace is not as the code style says" : message.TrimEnd('.');
+}
