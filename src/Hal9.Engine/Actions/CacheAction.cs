@@ -74,7 +74,7 @@ internal sealed class CacheAction(string name, bool restores, bool saves) : Buil
         foreach (var line in call.Lines("path"))
         {
             if (line.StartsWith('!')) continue;
-            var search = FileSearch.Of(line, call.Job.Folders.Workspace, call.Job.Services.Home, followLinks: false);
+            var search = FileSearch.Of(call.Job.Backend.OutsidePattern(line), call.Job.Folders.Workspace, call.Job.Services.Home, followLinks: false);
             paths.AddRange(search.Roots);
         }
         return paths;

@@ -19,7 +19,7 @@ internal sealed class UploadArtifactAction : BuiltInAction
         var name = call["name"];
         if (ArtifactStore.WhyNot(name) is { } refused) return Task.FromResult(call.Fail(refused));
         if (call["path"].Length == 0) return Task.FromResult(call.Fail("the input `path` is missing"));
-        var search = FileSearch.Of(call["path"], call.Job.Folders.Workspace, call.Job.Services.Home, followLinks: true);
+        var search = FileSearch.Of(string.Join('\n', call.Lines("path").Select(call.Job.Backend.OutsidePattern)), call.Job.Folders.Workspace, call.Job.Services.Home, followLinks: true);
         if (search.Error is { } error) return Task.FromResult(call.Fail(error));
         var files = search.Files(cancellation).Where(File.Exists).Where(file => call.Is("include-hidden-files") || !IsHidden(file, search.Roots)).ToArray();
         if (files.Length == 0) return Task.FromResult(NothingFound(call));

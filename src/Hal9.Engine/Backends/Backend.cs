@@ -29,9 +29,21 @@ internal abstract class Backend
     /// <summary>The path of this machine behind what a step calls <paramref name="path"/>, which may be relative.</summary>
     public abstract string Outside(string path);
 
+    /// <summary>The same for a pattern of files, which may begin with <c>!</c>.</summary>
+    public string OutsidePattern(string pattern) => pattern.StartsWith('!') ? "!" + Outside(pattern[1..].TrimStart()) : Outside(pattern);
+
+    /// <summary>Makes a folder of this machine visible to steps, and returns where it then is on this machine.</summary>
+    public virtual string Bring(string folder) => folder;
+
     /// <summary>A program as <see cref="ChildCommand.Program"/> takes it; absent when it is known not to be there.</summary>
     /// <param name="workingDirectory">Inside.</param>
     public abstract string? Find(string name, string? searchPath, string workingDirectory);
+
+    /// <summary>What starts node for JavaScript actions, the program first; absent when there is none.</summary>
+    public virtual string[]? Node(string? searchPath) => Find("node", searchPath, "/") is { } node ? [node] : null;
+
+    /// <summary>Sees to it that node's programs reach an endpoint on this machine's loopback, at the same address. Returns why they will not.</summary>
+    public virtual Task<string?> ReachAsync(string authority, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     /// <summary>Starts a program; all paths in the command are inside.</summary>
     /// <exception cref="ProcessStartException">It could not be started.</exception>

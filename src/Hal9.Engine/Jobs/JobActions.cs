@@ -35,7 +35,7 @@ internal sealed class JobActions(JobRun job)
             case ActionReference.Self self:
                 return Read(Path.GetFullPath(self.Path, origin?.Folder ?? Services.Request.RepositoryRoot), reference, origin);
             default:
-                return FoundAction.Refused(EngineDiagnostics.ActionUnavailable.At(reference.Span, $"`{reference.Text}` cannot run here: there is no Docker in this backend"));
+                return FoundAction.Refused(EngineDiagnostics.ActionUnavailable.At(reference.Span, $"`{reference.Text}` names no action"));
         }
     }
 

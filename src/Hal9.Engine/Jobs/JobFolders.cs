@@ -8,6 +8,11 @@ namespace Hal9.Engine.Jobs;
 /// <param name="Workspace"><c>GITHUB_WORKSPACE</c>.</param>
 internal sealed record JobFolders(string Root, string Workspace)
 {
+    private const UnixFileMode Everyone =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary><c>RUNNER_TEMP</c>.</summary>
     public string Temporary { get; } = Path.Combine(Root, "_temp");
 
@@ -22,6 +27,9 @@ internal sealed record JobFolders(string Root, string Workspace)
     /// secrets, which are never written to disk. It is also faster: no file of a step waits for the journal's flush.
     /// </summary>
     public string Private { get; private set; } = "";
+
+    /// <summary>Steps run as other users too: what is private is so only by the folder around it, which no container sees.</summary>
+    public bool IsShared { get; private set; }
 
     /// <summary><c>GITHUB_EVENT_PATH</c>.</summary>
     public string EventFile { get; } = Path.Combine(Root, "_temp", "_github_workflow", "event.json");
@@ -46,7 +54,23 @@ internal sealed record JobFolders(string Root, string Workspace)
     /// <summary>Removes what steps left in memory.</summary>
     public void RemovePrivate()
     {
-        if (Private.Length > 0 && Directory.Exists(Private)) Directory.Delete(Private, recursive: true);
+        if (Private.Length > 0 && Path.GetDirectoryName(Private) is { } around && Directory.Exists(around)) Directory.Delete(around, recursive: true);
+    }
+
+    /// <summary>Lets the users of containers, whoever they are, read and write the private files.</summary>
+    public void Share()
+    {
+        if (IsShared || OperatingSystem.IsWindows()) return;
+        IsShared = true;
+        File.SetUnixFileMode(Private, Everyone | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        foreach (var file in Directory.EnumerateFiles(Private)) File.SetUnixFileMode(file, Everyone);
+    }
+
+    /// <summary>Writes a private file that steps may read and write.</summary>
+    public void WritePrivate(string file, string text)
+    {
+        File.WriteAllText(file, text, Utf8);
+        if (IsShared && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, Everyone);
     }
 
     private void MakePrivate()
@@ -59,9 +83,11 @@ internal sealed record JobFolders(string Root, string Workspace)
             try
             {
                 foreach (var left in Directory.EnumerateDirectories(parent, name + "-*")) Directory.Delete(left, recursive: true);
-                Private = Path.Combine(parent, $"{name}-{Guid.NewGuid():N}");
-                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Private);
-                else Directory.CreateDirectory(Private, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                var around = Path.Combine(parent, $"{name}-{Guid.NewGuid():N}");
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(around);
+                else Directory.CreateDirectory(around, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Private = Path.Combine(around, "files");
+                Directory.CreateDirectory(Private);
                 return;
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -30,6 +30,7 @@ internal sealed class JobRun
         TrackingId = trackingId;
         backend = new ProcessBackend(services);
         Actions = new JobActions(this);
+        Containers = new JobContainers(this);
         Matchers = new ProblemMatchers(folders.Workspace, file => backend.Outside(file));
         Scope = new StepScope { Inputs = leg.Inputs };
         Runner = RunnerContext();
@@ -67,6 +68,12 @@ internal sealed class JobRun
             Runner = RunnerContext();
         }
     }
+
+    /// <summary>What the job has of the container engine.</summary>
+    public JobContainers Containers { get; }
+
+    /// <summary>Why this machine cannot serve the job, which is then not run; known before its first step.</summary>
+    public string? NotRun { get; set; }
 
     /// <summary><c>job.container</c>.</summary>
     public ExpressionDictionary Container { get; set; } = ExpressionDictionary.Empty;
@@ -188,7 +195,7 @@ internal sealed class JobRun
             Cancelled = () => isCancelled,
             HashFiles = request =>
             {
-                var (value, error) = FileHash.Compute(request.Patterns, request.FollowSymbolicLinks, Folders.Workspace, Services.Home, cancellation);
+                var (value, error) = FileHash.Compute([.. request.Patterns.Select(backend.OutsidePattern)], request.FollowSymbolicLinks, Folders.Workspace, Services.Home, cancellation);
                 return new HashFilesAnswer(value ?? "", error);
             },
         };

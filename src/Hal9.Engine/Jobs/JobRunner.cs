@@ -1,3 +1,4 @@
+using Hal9.Engine.Backends;
 using Hal9.Engine.Commands;
 using Hal9.Engine.Runs;
 using Hal9.Engine.Scheduling;
@@ -44,8 +45,11 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         var tracking = history?.Started.TrackingId ?? $"{TrackingPrefix(services)}{RunFolder.FileNameOf(leg.Key)}_{Guid.NewGuid():N}";
         var job = new JobRun(services, leg, folders, log, tracking);
         var problems = SetUp(job, planned, cancellation);
+        var container = planned.Container is { } wanted && problems.Count == 0 ? await JobContainer.PrepareAsync(job, wanted, problems, cancellation).ConfigureAwait(false) : null;
+        if (job.NotRun is { } missing) return await PassAsync(job, services.Masker.Apply(missing)).ConfigureAwait(false);
         var (jobServices, whyNot) = await JobServices.PrepareAsync(job, planned, problems, lines => ReportAsync(job, lines), cancellation).ConfigureAwait(false);
         if (jobServices is null) return await PassAsync(job, services.Masker.Apply(whyNot!)).ConfigureAwait(false);
+        await using var network = job.Containers.ConfigureAwait(false);
         await using var ending = jobServices.ConfigureAwait(false);
         if (history is null)
         {
@@ -65,7 +69,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         using var patience = services.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), abandoned, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var leaving = either.Token.Register(() => patience.Change(services.Request.CancelTimeout, Timeout.InfiniteTimeSpan));
         job.Abandoned = abandoned.Token;
-        var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, jobServices, problems, either.Token).ConfigureAwait(false);
+        var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, jobServices, container, problems, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
         var result = job.Scope.Status;
         var reason = clock.IsCancellationRequested && !cancellation.IsCancellationRequested
@@ -84,13 +88,13 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
 
     /// <summary>Whatever happens, what the job started for its steps (a container, services) ends with it.</summary>
     private async Task<(ExpressionObject Outputs, IReadOnlyList<SealedValue> Sealed)> RunToTheEndAsync(
-        JobRun job, StepsJob planned, JobServices jobServices, List<Diagnostic> problems, CancellationToken cancellation)
+        JobRun job, StepsJob planned, JobServices jobServices, JobContainer? container, List<Diagnostic> problems, CancellationToken cancellation)
     {
         try
         {
             await ReportAsync(job, problems.Select(diagnostic => diagnostic.ToString())).ConfigureAwait(false);
             if (problems.Count > 0) job.Scope.Status = JobResult.Failure;
-            else if (await StartAsync(job, jobServices, cancellation).ConfigureAwait(false)) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
+            else if (await StartAsync(job, jobServices, container, cancellation).ConfigureAwait(false)) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
             if (job.Scope.Status == JobResult.Failure) await jobServices.ShowLogsAsync(CancellationToken.None).ConfigureAwait(false);
 
             var (outputs, sealedOutputs, failed) = await OutputsAsync(job, planned).ConfigureAwait(false);
@@ -134,13 +138,19 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         return new LegResult(JobResult.Skipped, ExpressionDictionary.Empty) { Unserved = why };
     }
 
-    /// <summary>Starts the services. False when the steps are not to run.</summary>
-    private async Task<bool> StartAsync(JobRun job, JobServices jobServices, CancellationToken cancellation)
+    /// <summary>Starts the services, then the job's container, which sees them. False when the steps are not to run.</summary>
+    private async Task<bool> StartAsync(JobRun job, JobServices jobServices, JobContainer? container, CancellationToken cancellation)
     {
         try
         {
-            if (await jobServices.StartAsync(job, history is { HasCompleted: true }, cancellation).ConfigureAwait(false)) return true;
-            job.Scope.Status = JobResult.Failure;
+            var problem = container is null ? null : await container.MakeNetworkAsync(cancellation).ConfigureAwait(false);
+            if (problem is null && await jobServices.StartAsync(job, history is { HasCompleted: true }, cancellation).ConfigureAwait(false))
+            {
+                problem = container is null ? null : await container.StartAsync(cancellation).ConfigureAwait(false);
+                if (problem is null) return true;
+            }
+            if (problem is not null) await ReportAsync(job, ["##[error]" + problem]).ConfigureAwait(false);
+            job.Scope.Status = cancellation.IsCancellationRequested ? JobResult.Cancelled : JobResult.Failure;
         }
         catch (OperationCanceledException)
         {
@@ -161,7 +171,6 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         var all = job.ContextOf(job.Scope, job.GitHubOf(job.Scope), job.Environment, cancellation);
         job.DefaultShell = leg.Leg.Job.DefaultShell?.EvaluateText(all, diagnostics);
         job.DefaultWorkingDirectory = leg.Leg.Job.DefaultWorkingDirectory?.EvaluateText(all, diagnostics);
-        if (planned.Container is { } container) diagnostics.Add(EngineDiagnostics.NoContainers.At(container.Source.Span, "`container` is not supported by this backend yet"));
         return diagnostics;
     }
 

@@ -33,6 +33,9 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
             CacheFolder = request.ServicesFolder,
             Owner = $"job `{job.Leg.Name}` of run {request.Identity.RunId}",
             Time = job.Services.Time,
+            Containers = job.Services.Containers,
+            Network = job.Containers.Network,
+            Labels = job.Containers.RunLabels,
         };
         var (group, whyNot) = await ServiceGroup.PrepareAsync(requests, ground, cancellation).ConfigureAwait(false);
         return group is null ? (null, whyNot) : (new JobServices(group, notes, report), null);
@@ -74,6 +77,7 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
             await report(["##[warning]The services of this job were started anew: what its steps before had written into them is gone. If later steps need it, run the job again from its start"]).ConfigureAwait(false);
         }
         job.ServiceContext = ContextOf(group.Running);
+        job.Containers.Hosts.AddRange(group.Running.Where(static service => service.Address is not null).Select(static service => $"{service.Request.Name}:{service.Address}"));
         return true;
     }
 

@@ -28,6 +28,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         var request = services.Request;
         if (retry is null) await services.RecordAsync(Describe()).ConfigureAwait(false);
         else await ContinueAsync(retry.Value).ConfigureAwait(false);
+        await services.Containers.RemoveLeftoversAsync(CancellationToken.None).ConfigureAwait(false);
 
         var secrets = new ExpressionDictionary(request.Secrets
             .Select(secret => KeyValuePair.Create(secret.Key, ExpressionValue.Of(secret.Value)))
@@ -113,6 +114,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
     {
         // A process that left its group and closed its pipes is found only by its mark.
         foreach (var process in ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services))) ProcessTable.Kill(process);
+        await services.Containers.DisposeAsync().ConfigureAwait(false);
         var ended = new RunEnded(result, [.. notRun.Select(services.Masker.Apply)], hasWarnings);
         await services.RecordAsync(ended).ConfigureAwait(false);
         return ended;

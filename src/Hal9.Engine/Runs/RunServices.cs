@@ -6,6 +6,7 @@ using Hal9.Engine.Endpoints;
 using Hal9.Engine.Masking;
 using Hal9.Journal;
 using Hal9.Journal.Files;
+using Hal9.Machine.Containers;
 using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Runs;
@@ -68,6 +69,9 @@ internal sealed class RunServices(RunRequest request, RunHistory history, IJourn
 
     /// <summary>Of the repository; shared by all its runs.</summary>
     public string CacheFolder { get; } = request.CacheFolder ?? Path.Combine(request.RepositoryRoot, RunFolder.Name, "cache");
+
+    /// <summary>Of this machine; asked only by jobs and steps that need it.</summary>
+    public EngineAccess Containers { get; } = new(request.InheritedEnvironment, Path.Combine(RunFolder.CacheRoot, "containers"), request.Offline, time);
 
     /// <summary>Content of <c>GITHUB_EVENT_PATH</c>.</summary>
     public byte[] EventPayload { get; } = eventPayload;

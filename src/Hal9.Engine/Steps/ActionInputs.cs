@@ -18,6 +18,15 @@ internal static class ActionInputs
         return diagnostics.Count > 0 ? null : inputs;
     }
 
+    /// <summary>Of an image used as an action: anything may be given.</summary>
+    public static Dictionary<string, string>? Read(StepExecution execution, UsesStep step)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var inputs = new Dictionary<string, string>(step.With?.EvaluateTextMapping(execution.Context, diagnostics) ?? [], StringComparer.OrdinalIgnoreCase);
+        execution.Report(diagnostics);
+        return diagnostics.Count > 0 ? null : inputs;
+    }
+
     /// <summary>The same without a word: what cannot be evaluated is left out.</summary>
     public static Dictionary<string, string> Guess(EvaluationContext context, UsesStep step, FoundAction found)
     {

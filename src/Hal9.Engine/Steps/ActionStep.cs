@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hal9.Engine.Actions;
 using Hal9.Workflows.Model;
 using Hal9.Workflows.Planning;
@@ -9,6 +10,12 @@ internal static class ActionStep
 {
     public static async Task<JobResult> RunAsync(StepExecution execution, UsesStep step, CancellationToken cancellation)
     {
+        if (step.Uses is ActionReference.Docker image)
+        {
+            if (ActionInputs.Read(execution, step) is not { } with) return JobResult.Failure;
+            Describe(execution, step, "", with);
+            return await DockerAction.RunAsync(execution, image, with, cancellation).ConfigureAwait(false);
+        }
         FoundAction found;
         try
         {
@@ -24,24 +31,25 @@ internal static class ActionStep
             return JobResult.Failure;
         }
         if (ActionInputs.Read(execution, step, found) is not { } inputs) return JobResult.Failure;
-        Describe(execution, step, found, inputs);
+        Describe(execution, step, found.Said, inputs);
         var use = execution.Job.UseOf(execution.ActionName);
         use.Add(execution.Work);
         PostSteps.Register(execution, step, found, use, inputs);
         if (found.BuiltIn is { } builtIn) return await builtIn.RunAsync(new ActionCall(execution, inputs), cancellation).ConfigureAwait(false);
-        var action = found.Folder!;
+        var action = found.Folder! with { Path = execution.Job.Backend.Bring(found.Folder!.Path) };
         return action.File.Runs switch
         {
             ActionRuns.Composite composite => await CompositeAction.RunAsync(execution, step, action, composite, inputs, cancellation).ConfigureAwait(false),
             ActionRuns.JavaScript script => await NodeAction.RunAsync(execution, action, script.Main, inputs, use, cancellation).ConfigureAwait(false),
-            _ => Unavailable(execution, step, "Docker actions are not supported by this backend"),
+            ActionRuns.Docker docker => await DockerAction.RunAsync(execution, action, docker, docker.Entrypoint, inputs, use, cancellation).ConfigureAwait(false),
+            _ => throw new UnreachableException(),
         };
     }
 
-    private static void Describe(StepExecution execution, UsesStep step, FoundAction found, Dictionary<string, string> inputs)
+    private static void Describe(StepExecution execution, UsesStep step, string said, Dictionary<string, string> inputs)
     {
         var lines = new List<string> { "##[group]Run " + step.Uses.Text };
-        if (found.Said.Length > 0) lines.Add(found.Said);
+        if (said.Length > 0) lines.Add(said);
         var given = inputs.Where(input => input.Value.Length > 0).ToArray();
         if (given.Length > 0) lines.Add("with:");
         lines.AddRange(given.Select(input => $"  {input.Key}: {input.Value}"));
@@ -51,11 +59,5 @@ internal static class ActionStep
         lines.AddRange(execution.Variables.Select(pair => $"  {pair.Key}: {pair.Value}"));
         lines.Add("##[endgroup]");
         execution.Log.Line(string.Join('\n', lines));
-    }
-
-    private static JobResult Unavailable(StepExecution execution, UsesStep step, string why)
-    {
-        execution.Report([EngineDiagnostics.ActionUnavailable.At(step.Uses.Span, $"`{step.Uses.Text}` cannot run here: {why}")]);
-        return JobResult.Failure;
     }
 }

@@ -24,12 +24,14 @@ internal static class NodeAction
         foreach (var (name, value) in use.State) environment["STATE_" + name] = value;
         EndpointVariables.AddForAction(job, environment);
         var workspace = job.Backend.Inside(job.Folders.Workspace);
-        if ((job.Actions.Node ?? job.Backend.Find("node", environment["PATH"], workspace)) is not { } node)
+        var words = job.Actions.Node is { } own ? [own] : job.Backend.Node(environment["PATH"]);
+        if (words is not [var node, .. var before])
         {
             execution.Report([job.Actions.MissingNode(action)]);
             return JobResult.Failure;
         }
-        var command = new ChildCommand { Program = node, Arguments = [job.Backend.Inside(action.ScriptOf(script))], WorkingDirectory = workspace, Environment = environment };
-        return await ScriptStep.RunProgramAsync(execution, command, cancellation).ConfigureAwait(false);
+        if (await job.Backend.ReachAsync(job.Services.Endpoint.Authority, cancellation).ConfigureAwait(false) is { } unreachable) execution.Log.Warning($"The action will not reach artifacts and caches: {unreachable}");
+        var command = new ChildCommand { Program = node, Arguments = [.. before, job.Backend.Inside(action.ScriptOf(script))], WorkingDirectory = workspace, Environment = environment };
+        return await ScriptStep.RunProgramAsync(execution, command, job.Backend, cancellation).ConfigureAwait(false);
     }
 }

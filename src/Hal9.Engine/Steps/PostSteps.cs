@@ -55,6 +55,8 @@ internal static class PostSteps
         }),
         { Folder: { File.Runs: ActionRuns.JavaScript { Post: { } post } script } action } =>
             (script.PostCondition ?? ActionStage.Always, (execution, cancellation) => NodeAction.RunAsync(execution, action, post, inputs, use, cancellation)),
+        { Folder: { File.Runs: ActionRuns.Docker { PostEntrypoint: { } entrypoint } docker } action } =>
+            (docker.PostCondition ?? ActionStage.Always, (execution, cancellation) => DockerAction.RunAsync(execution, action, docker, entrypoint, inputs, use, cancellation)),
         _ => null,
     };
 

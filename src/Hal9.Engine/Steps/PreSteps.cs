@@ -30,7 +30,14 @@ internal static class PreSteps
                     yield return new ActionStage(ActionStage.Pre, place, scope, uses with { Condition = script.PreCondition ?? ActionStage.Always }, (execution, stop) =>
                     {
                         scope.Path = place;
-                        return RunAsync(execution, uses, found, pre, stop);
+                        return RunAsync(execution, uses, found, (inputs, use) => NodeAction.RunAsync(execution, found.Folder!, pre, inputs, use, stop));
+                    });
+                    break;
+                case ActionRuns.Docker { PreEntrypoint: { } entrypoint } docker:
+                    yield return new ActionStage(ActionStage.Pre, place, scope, uses with { Condition = docker.PreCondition ?? ActionStage.Always }, (execution, stop) =>
+                    {
+                        scope.Path = place;
+                        return RunAsync(execution, uses, found, (inputs, use) => DockerAction.RunAsync(execution, found.Folder!, docker, entrypoint, inputs, use, stop));
                     });
                     break;
                 case ActionRuns.Composite composite when scope.Depth < StepScope.DeepestNesting:
@@ -43,13 +50,14 @@ internal static class PreSteps
         }
     }
 
-    private static Task<Workflows.Planning.JobResult> RunAsync(StepExecution execution, UsesStep step, FoundAction found, string script, CancellationToken cancellation)
+    private static Task<Workflows.Planning.JobResult> RunAsync(
+        StepExecution execution, UsesStep step, FoundAction found, Func<IReadOnlyDictionary<string, string>, ActionUse, Task<Workflows.Planning.JobResult>> run)
     {
         if (ActionInputs.Read(execution, step, found) is not { } inputs) return Task.FromResult(Workflows.Planning.JobResult.Failure);
         var use = execution.Job.UseOf(execution.ActionName);
         use.Add(execution.Work);
         PostSteps.Register(execution, step, found, use, inputs);
-        return NodeAction.RunAsync(execution, found.Folder!, script, inputs, use, cancellation);
+        return run(inputs, use);
     }
 
     private static string Name(KeyValuePair<string, string> pair) => pair.Key;

@@ -1,4 +1,5 @@
 using System.Text;
+using Hal9.Engine.Backends;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
@@ -10,8 +11,6 @@ namespace Hal9.Engine.Steps;
 /// <summary>A <c>run</c> step.</summary>
 internal static class ScriptStep
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public static async Task<JobResult> RunAsync(StepExecution execution, RunStep step, CancellationToken cancellation)
     {
         var job = execution.Job;
@@ -41,7 +40,7 @@ internal static class ScriptStep
         var file = Path.Combine(job.Folders.Private, Guid.NewGuid() + shell.Extension);
         var text = shell.Wrap(script);
         if (OperatingSystem.IsWindows()) text = text.ReplaceLineEndings("\r\n");
-        File.WriteAllText(file, text, Utf8);
+        job.Folders.WritePrivate(file, text);
         Describe(execution, script, shell);
         var command = new ChildCommand
         {
@@ -50,19 +49,19 @@ internal static class ScriptStep
             WorkingDirectory = Path.GetFullPath(workingDirectory),
             Environment = environment,
         };
-        var result = await RunProgramAsync(execution, command, cancellation).ConfigureAwait(false);
+        var result = await RunProgramAsync(execution, command, job.Backend, cancellation).ConfigureAwait(false);
         File.Delete(file);
         return result;
     }
 
     /// <summary>Runs a program as the step's own: its output is the step's log, its exit code the step's result.</summary>
-    public static async Task<JobResult> RunProgramAsync(StepExecution execution, ChildCommand command, CancellationToken cancellation)
+    public static async Task<JobResult> RunProgramAsync(StepExecution execution, ChildCommand command, Backend backend, CancellationToken cancellation)
     {
         var job = execution.Job;
         ChildProcess child;
         try
         {
-            child = job.Backend.Start(command);
+            child = backend.Start(command);
         }
         catch (ProcessStartException problem)
         {

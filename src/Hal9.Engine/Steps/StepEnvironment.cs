@@ -1,3 +1,4 @@
+using Hal9.Engine.Backends;
 using Hal9.Engine.Jobs;
 using Hal9.Workflows.Expressions;
 
@@ -18,9 +19,10 @@ internal static class StepEnvironment
     /// <summary>
     /// The inherited environment, over it the workflow's, job's and step's <paramref name="variables"/>, over them GitHub's own.
     /// </summary>
-    public static Dictionary<string, string> Build(JobRun job, ExpressionDictionary github, IEnumerable<KeyValuePair<string, string>> variables)
+    /// <param name="backend">Where the step runs; absent: where the job's steps do.</param>
+    public static Dictionary<string, string> Build(JobRun job, ExpressionDictionary github, IEnumerable<KeyValuePair<string, string>> variables, Backend? backend = null)
     {
-        var built = new Dictionary<string, string>(job.Backend.Environment, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+        var built = new Dictionary<string, string>((backend ?? job.Backend).Environment, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         {
             ["CI"] = "true",
             ["GITHUB_ACTIONS"] = "true",
@@ -29,11 +31,13 @@ internal static class StepEnvironment
         foreach (var (name, value) in variables) built[name] = value;
         foreach (var (name, value) in github.Entries)
         {
-            if (FromGitHub.Contains(name)) built["GITHUB_" + name.ToUpperInvariant()] = value.ToText();
+            if (FromGitHub.Contains(name)) built["GITHUB_" + name.ToUpperInvariant()] = Place(value.ToText());
         }
-        foreach (var (name, value) in job.Runner.Entries) built["RUNNER_" + name.ToUpperInvariant()] = value.ToText();
+        foreach (var (name, value) in job.Runner.Entries) built["RUNNER_" + name.ToUpperInvariant()] = Place(value.ToText());
         built["PATH"] = SearchPath(job, built.GetValueOrDefault("PATH"));
         return built;
+
+        string Place(string text) => backend is null || !text.StartsWith('/') ? text : backend.Inside(text);
     }
 
     /// <summary>The running program first, then what steps added, the last added before the others, then the machine's or container's.</summary>

@@ -33,7 +33,7 @@ internal sealed class StepFiles
         string Make(string prefix)
         {
             var file = Path.Combine(job.Folders.Private, prefix + suffix);
-            File.WriteAllBytes(file, []);
+            job.Folders.WritePrivate(file, "");
             return file;
         }
     }

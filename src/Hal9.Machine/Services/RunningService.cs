@@ -16,6 +16,9 @@ public abstract class RunningService : IAsyncDisposable
     /// <summary>From a port of the container to the port of this machine that leads to it.</summary>
     public abstract IReadOnlyDictionary<int, int> Ports { get; }
 
+    /// <summary>On the network of the job's containers; absent where it is reached by the ports of this machine.</summary>
+    public virtual string? Address => null;
+
     /// <summary>What serves it: <c>15.18</c>; absent when not known.</summary>
     public virtual string? Version => null;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using Hal9.Machine.Containers;
 
 namespace Hal9.Machine.Services;
 
@@ -18,6 +19,12 @@ public sealed record ServiceGround
     public string? Network { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>For images that this machine's own programs do not serve; absent: none of those.</summary>
+    public EngineAccess? Containers { get; init; }
+
+    /// <summary>Of every container, beside the one by which it is removed: <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Where servers that are not on the <c>PATH</c> are looked for; a star stands for part of a folder's name.</summary>
     public IReadOnlyList<string> ProgramFolders { get; init; } = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin"];

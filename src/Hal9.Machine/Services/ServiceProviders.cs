@@ -4,13 +4,14 @@ namespace Hal9.Machine.Services;
 public static class ServiceProviders
 {
     /// <summary>A new provider is one line here. This machine's own programs stand before container engines, since they start sooner.</summary>
-    public static IReadOnlyList<ServiceProvider> All { get; } = [new PostgresService(), new RedisService()];
+    public static IReadOnlyList<ServiceProvider> All { get; } = [new PostgresService(), new RedisService(), new ContainerService()];
 
     /// <summary>Exactly one of the two is present.</summary>
     public static async Task<(ServiceProvider? Provider, string? WhyNot)> FindAsync(ServiceRequest request, ServiceGround ground, CancellationToken cancellation)
     {
         var reasons = new List<string>();
-        foreach (var provider in All.Where(provider => provider.Serves(request)))
+        // What runs on this machine itself is not on a network of containers.
+        foreach (var provider in All.Where(provider => provider.Serves(request) && (ground.Network is null || provider is ContainerService)))
         {
             if (await provider.WhyNotAsync(request, ground, cancellation).ConfigureAwait(false) is not { } why) return (provider, null);
             reasons.Add(why);

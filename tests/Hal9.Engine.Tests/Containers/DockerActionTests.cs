@@ -1,0 +1,133 @@
+using Hal9.Engine.Tests.Runs;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Tests.Containers;
+
+/// <summary>Docker actions in containers of the real podman.</summary>
+public sealed class DockerActionTests : IDisposable
+{
+    private readonly TestRun run = new() { Adjust = request => request with { InheritedEnvironment = Podman.Environment } };
+
+    public void Dispose() => run.Dispose();
+
+    [Fact]
+    public async Task An_action_with_a_Dockerfile_gets_inputs_and_gives_outputs_files_and_a_post_step()
+    {
+        var image = await Podman.ImageAsync();
+        run.Write("greet/action.yml", """
+            name: greet
+            inputs:
+              who: { default: nobody }
+              how often: { default: '1' }
+            runs:
+              using: docker
+              image: Dockerfile
+              args: ['--name', '${{ inputs.who }}', "it's two words"]
+              env: { GREETING: 'hello ${{ inputs.who }}' }
+              entrypoint: /greet.sh
+              post-entrypoint: /after.sh
+            """);
+        run.Write("greet/Dockerfile", $"""
+            FROM {image}
+            COPY greet.sh after.sh /
+            RUN chmod +x /greet.sh /after.sh
+            """);
+        run.Write("greet/greet.sh", """
+            #!/bin/sh -e
+            printf '[%s]' "$@"; echo
+            echo "$GREETING, $INPUT_WHO, $(printenv INPUT_HOW_OFTEN), $FROM_STEP"
+            echo "$GITHUB_WORKSPACE $HOME $GITHUB_REPOSITORY $GITHUB_ACTIONS"; pwd
+            echo "greeting=$GREETING" >> "$GITHUB_OUTPUT"
+            echo "kept=for later" >> "$GITHUB_STATE"
+            echo "FROM_ACTION=yes" >> "$GITHUB_ENV"
+            test -f "$GITHUB_EVENT_PATH" && cat input.txt && echo made > made.txt
+            """);
+        run.Write("greet/after.sh", "#!/bin/sh\necho \"after: $STATE_kept\"\n");
+        run.Write("input.txt", "from the workspace\n");
+        var ended = await run.RunAsync("""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps:
+                  - uses: actions/checkout@v4
+                  - id: greet
+                    uses: ./greet
+                    with: { who: world }
+                    env: { FROM_STEP: step }
+                  - run: echo "${{ steps.greet.outputs.greeting }} $FROM_ACTION $(cat made.txt)"
+            """);
+        Assert.True(ended.Result == JobResult.Success, run.Output);
+        var printed = run.Printed("build");
+        Assert.Contains("[--name][world][it's two words]", printed);
+        Assert.Contains("hello world, world, 1, step", printed);
+        Assert.Contains("/github/workspace /github/home octo/demo true", printed);
+        Assert.Contains("/github/workspace", printed);
+        Assert.Contains("from the workspace", printed);
+        Assert.Contains("hello world yes made", printed);
+        Assert.Contains("after: for later", printed);
+    }
+
+    [Fact]
+    public async Task An_image_is_used_as_a_step_with_args_and_entrypoint_also_within_a_container_job()
+    {
+        var image = await Podman.ImageAsync();
+        var ended = await run.RunAsync($$$"""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                container: {{{image}}}
+                steps:
+                  - run: echo of the job > file.txt
+                  - uses: docker://{{{image}}}
+                    with:
+                      entrypoint: /bin/sh
+                      args: -c "cat file.txt; echo $INPUT_OTHER; echo THIS=that >> $GITHUB_ENV"
+                      other: an input
+                  - run: echo "$THIS"
+                  - uses: docker://{{{image}}}
+                    with: { entrypoint: /bin/false }
+            """);
+        Assert.Equal(JobResult.Failure, ended.Result);
+        Assert.True(run.Steps("build") == "success success success failure", run.Output);
+        Assert.Contains("of the job", run.Printed("build"));
+        Assert.Contains("an input", run.Printed("build"));
+        Assert.Contains("that", run.Printed("build"));
+        Assert.Contains("##[error]Process completed with exit code 1.", run.Printed("build"));
+    }
+
+    [Fact]
+    public async Task A_Dockerfile_that_does_not_build_fails_the_step_with_the_reason()
+    {
+        await Podman.ImageAsync();
+        run.Write("bad/action.yml", "name: bad\nruns: { using: docker, image: Dockerfile }\n");
+        run.Write("bad/Dockerfile", "FROM scratch\nCOPY nothing-there /\n");
+        var ended = await run.RunAsync("""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps: [{ uses: actions/checkout@v4 }, { uses: ./bad }]
+            """);
+        Assert.Equal(JobResult.Failure, ended.Result);
+        Assert.Contains("HAL4303", run.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing-there", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_engine_the_step_of_a_Docker_action_fails_and_says_what_to_install()
+    {
+        run.Adjust = request => request with { InheritedEnvironment = new Dictionary<string, string> { ["PATH"] = "/nowhere" } };
+        var ended = await run.RunAsync("""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps: [{ uses: 'docker://alpine:3' }]
+            """);
+        Assert.Equal(JobResult.Failure, ended.Result);
+        Assert.Contains("HAL4301", run.Output, StringComparison.Ordinal);
+        Assert.Contains("neither docker nor podman is on the PATH", run.Output, StringComparison.Ordinal);
+    }
+}
