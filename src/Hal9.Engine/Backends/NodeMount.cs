@@ -47,5 +47,5 @@ internal sealed record NodeMount(IReadOnlyList<ContainerMount> Mounts, string[] 
         return loader is null ? null : new NodeMount(mounts, [loader, "--library-path", Folder + "/lib", program]);
     }
 
-    private static string Real(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static string Real(string path) => File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
 }

@@ -180,6 +180,90 @@ public sealed class ContainerJobTests : IDisposable
         Assert.Equal(["outside []"], run.Printed("build"));
     }
 
+    [Fact]
+    public async Task JavaScript_actions_run_with_this_machines_node_in_an_image_that_has_none_and_reach_the_runs_API()
+    {
+        var image = await Podman.SmallImageAsync();
+        if (!File.Exists("/usr/bin/node")) Assert.Skip("needs node");
+        run.Write("script/action.yml", "name: script\ninputs: { word: { required: true } }\nruns: { using: node20, main: main.js, post: post.js }\n");
+        run.Write("script/main.js", """
+            const fs = require('fs'), http = require('http');
+            console.log(`${process.env.INPUT_WORD} in ${process.cwd()} of ${process.env.GITHUB_WORKSPACE}`);
+            fs.appendFileSync(process.env.GITHUB_OUTPUT, 'answer=42\n');
+            fs.appendFileSync(process.env.GITHUB_STATE, 'kept=it\n');
+            http.get(process.env.ACTIONS_RESULTS_URL, answer => console.log(`the API answers ${answer.statusCode > 0}`)).on('error', console.error);
+            """);
+        run.Write("script/post.js", "console.log('post', process.env.STATE_kept)");
+        var ended = await run.RunAsync($$$"""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                container: {{{image}}}
+                steps:
+                  - uses: actions/checkout@v4
+                  - { id: one, uses: ./script, with: { word: hello } }
+                  - run: echo "${{ steps.one.outputs.answer }}"
+                  - uses: actions/upload-artifact@v4
+                    with: { name: it, path: '${{ github.workspace }}/script/*.js' }
+            """);
+        Assert.True(ended.Result == JobResult.Success, run.Output);
+        var printed = run.Printed("build");
+        Assert.Contains("hello in /__w/demo/demo of /__w/demo/demo", printed);
+        Assert.Contains("the API answers true", printed);
+        Assert.Contains("42", printed);
+        Assert.Contains("post it", printed);
+        Assert.True(printed.Any(line => line.StartsWith("Kept 2 files", StringComparison.Ordinal)), run.Output);
+        await AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Services_in_containers_are_reached_by_name_from_a_container_and_by_port_from_this_machine()
+    {
+        var image = await Podman.ImageAsync();
+        var ended = await run.RunAsync($$$"""
+            on: push
+            jobs:
+              inside:
+                runs-on: ubuntu-latest
+                container: {{{image}}}
+                services:
+                  web:
+                    image: {{{image}}}
+                    entrypoint: /bin/busybox
+                    command: httpd -f -p 8080 -h /etc
+                    options: --health-cmd "busybox wget -q -O /dev/null http://127.0.0.1:8080/debian_version" --health-interval 1s
+                steps:
+                  - run: busybox wget -q -O - http://web:8080/debian_version
+                  - run: echo "${{ job.services.web.network == job.container.network }} ${{ job.services.web.id != '' }}"
+              outside:
+                runs-on: ubuntu-latest
+                services:
+                  web:
+                    image: {{{image}}}
+                    entrypoint: /bin/busybox
+                    command: httpd -f -p 8080 -h /etc
+                    ports: [8080]
+                steps:
+                  - run: |
+                      exec 3<>/dev/tcp/127.0.0.1/${{ job.services.web.ports['8080'] }}
+                      printf 'GET /debian_version HTTP/1.0\r\n\r\n' >&3; cat <&3
+                    shell: bash
+              ended:
+                runs-on: ubuntu-latest
+                services:
+                  broken: { image: '{{{image}}}', entrypoint: /bin/false }
+                steps: [{ run: echo never }]
+            """);
+        Assert.Equal(JobResult.Failure, ended.Result);
+        Assert.True(run.ResultOf("inside") == JobResult.Success && run.ResultOf("outside") == JobResult.Success, run.Output);
+        Assert.Contains("true true", run.Printed("inside"));
+        Assert.Contains(run.Printed("outside"), line => line.Contains("200 OK", StringComparison.Ordinal));
+        Assert.Contains(run.Printed("ended"), line => line.Contains("the service `broken`", StringComparison.Ordinal) && line.Contains("exit code 1", StringComparison.Ordinal));
+        Assert.DoesNotContain("never", run.Printed("ended"));
+        await AssertNothingIsLeftAsync();
+    }
+
     private async Task AssertNothingIsLeftAsync()
     {
         var id = run.Events.OfType<RunStarted>().First().RunId;

@@ -11,7 +11,10 @@ internal static class Podman
     private static readonly string[] Packages =
         ["base-files", "bash", "busybox-static", "coreutils", "dash", "grep", "libacl1", "libattr1", "libc6", "libgmp10", "libpcre2-8-0", "libselinux1", "libtinfo6", "sed"];
 
-    private static readonly Lazy<Task<string>> Made = new(MakeAsync);
+    private static readonly Lazy<Task<string>> Made = new(() => MakeAsync(Packages, ""));
+
+    // Another libc than any program that is mounted into it: none at all.
+    private static readonly Lazy<Task<string>> MadeSmall = new(() => MakeAsync(["busybox-static"], "mkdir tmp; for name in sh tail cat sleep ls chown id; do ln -s busybox bin/$name; done; "));
 
     /// <summary>For hal9 and what it starts. Limits and runtime are such that podman runs in a virtual machine or container, too.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
@@ -31,22 +34,29 @@ internal static class Podman
         return await Made.Value;
     }
 
+    /// <summary>The same with nothing but busybox in it, two megabytes.</summary>
+    public static async Task<string> SmallImageAsync()
+    {
+        await ImageAsync();
+        return await MadeSmall.Value;
+    }
+
     /// <summary>What podman prints, without its last line break. A failure is one of the test.</summary>
     public static Task<string> AskAsync(params string[] arguments) => RunAsync("podman", "/", arguments);
 
-    private static async Task<string> MakeAsync()
+    private static async Task<string> MakeAsync(string[] packages, string also)
     {
         // Uri lines name file and checksum of exactly what would be downloaded.
         var folder = Directory.CreateTempSubdirectory("hal9-image-").FullName;
         try
         {
-            var origin = await RunAsync("apt-get", folder, ["download", "--print-uris", .. Packages]);
-            var tag = "localhost/hal9-tests:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..16];
+            var origin = await RunAsync("apt-get", folder, ["download", "--print-uris", .. packages]);
+            var tag = "localhost/hal9-tests:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin + also)))[..16];
             if (await HasAsync(tag)) return tag;
-            await RunAsync("apt-get", folder, ["download", "-o", "APT::Sandbox::User=root", .. Packages]);
+            await RunAsync("apt-get", folder, ["download", "-o", "APT::Sandbox::User=root", .. packages]);
             var root = Directory.CreateDirectory(Path.Combine(folder, "root")).FullName;
             foreach (var package in Directory.EnumerateFiles(folder, "*.deb")) await RunAsync("dpkg-deb", folder, ["--extract", package, root]);
-            await RunAsync("sh", folder, ["-c", $"tar -C root -c . | podman import -q - {tag}"]);
+            await RunAsync("sh", folder, ["-c", $"cd root && {also}tar -c . | podman import -q - {tag}"]);
             return tag;
         }
         finally

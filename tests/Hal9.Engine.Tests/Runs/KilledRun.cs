@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hal9.Engine.Runs;
+using Hal9.Engine.Tests.Containers;
 using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Tests.Runs;
@@ -10,6 +11,9 @@ internal static class KilledRun
 {
     public const string RunId = "7";
 
+    /// <summary>A file of this name in the folder: the run's jobs may use podman.</summary>
+    public const string WithPodman = "with-podman";
+
     /// <summary>What the process returns when its run succeeded.</summary>
     public const int Succeeded = 0;
 
@@ -18,6 +22,7 @@ internal static class KilledRun
     public static async Task<int> RunAsync(string root, int events, int delay)
     {
         using var test = new TestRun(root);
+        if (File.Exists(Path.Combine(root, WithPodman))) test.Adjust = request => request with { InheritedEnvironment = Podman.Environment };
         test.Secrets["PASSWORD"] = "a-secret-of-the-run";
         var engine = new RunEngine(TimeProvider.System);
         var request = test.Request(await File.ReadAllTextAsync(Path.Combine(root, "workflow.yml")), RunId);
