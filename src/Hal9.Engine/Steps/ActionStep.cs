@@ -13,7 +13,7 @@ internal static class ActionStep
         if (step.Uses is ActionReference.Docker image)
         {
             if (ActionInputs.Read(execution, step) is not { } with) return JobResult.Failure;
-            Describe(execution, step, "", with);
+            Describe(execution, step, null, with);
             return await DockerAction.RunAsync(execution, image, with, cancellation).ConfigureAwait(false);
         }
         FoundAction found;
@@ -31,7 +31,7 @@ internal static class ActionStep
             return JobResult.Failure;
         }
         if (ActionInputs.Read(execution, step, found) is not { } inputs) return JobResult.Failure;
-        Describe(execution, step, found.Said, inputs);
+        Describe(execution, step, found, inputs);
         var use = execution.Job.UseOf(execution.ActionName);
         use.Add(execution.Work);
         PostSteps.Register(execution, step, found, use, inputs);
@@ -46,14 +46,14 @@ internal static class ActionStep
         };
     }
 
-    private static void Describe(StepExecution execution, UsesStep step, string said, Dictionary<string, string> inputs)
+    private static void Describe(StepExecution execution, UsesStep step, FoundAction? found, Dictionary<string, string> inputs)
     {
         var lines = new List<string> { "##[group]Run " + step.Uses.Text };
-        if (said.Length > 0) lines.Add(said);
+        if (found is { Said.Length: > 0 }) lines.Add(found.Said);
         var given = inputs.Where(input => input.Value.Length > 0).ToArray();
         if (given.Length > 0) lines.Add("with:");
         lines.AddRange(given.Select(input => $"  {input.Key}: {input.Value}"));
-        var idle = given.Select(static input => input.Key).Intersect(found.BuiltIn?.IgnoredInputs ?? [], StringComparer.OrdinalIgnoreCase).ToArray();
+        var idle = given.Select(static input => input.Key).Intersect(found?.BuiltIn?.IgnoredInputs ?? [], StringComparer.OrdinalIgnoreCase).ToArray();
         if (idle.Length > 0) lines.Add($"without effect here: {string.Join(", ", idle)}");
         if (execution.Variables.Count > 0) lines.Add("env:");
         lines.AddRange(execution.Variables.Select(pair => $"  {pair.Key}: {pair.Value}"));
