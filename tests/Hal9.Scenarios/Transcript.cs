@@ -68,7 +68,7 @@ internal sealed partial class Transcript(Ground ground)
     private void Tell(JsonNode step, string? legLog, string logs)
     {
         var (outcome, conclusion) = (Text(step["outcome"]), Text(step["conclusion"]));
-        Line(2, $"{step["place"]} {step["name"]}: {conclusion}{(outcome == conclusion ? "" : $" ({outcome})")}");
+        Line(2, $"{step["place"]} {step["name"]}: {conclusion}{(outcome == conclusion ? "" : $" ({outcome})")}{Because(step)}");
         var log = step["log"] is { } own ? Path.Combine(logs, Text(own)) : legLog;
         if (log is not null) Print(3, log, (long)step["logStart"]!, (long)step["logEnd"]!);
         foreach (var annotation in step["annotations"]!.AsArray())

@@ -152,6 +152,9 @@ internal sealed class StepView(string place, string name)
     /// <summary>After it; null until the step ended.</summary>
     public JobResult? Conclusion { get; private set; }
 
+    /// <summary>Why it was skipped; null when its condition says so.</summary>
+    public string? Reason { get; private set; }
+
     public double Milliseconds { get; private set; }
 
     /// <summary>Name of a log file of its own, which steps that run beside others have; null: the leg's.</summary>
@@ -183,11 +186,11 @@ internal sealed class StepView(string place, string name)
     }
 
     public void Complete(StepCompleted completed) =>
-        (State, Outcome, Conclusion, LogEnd, Milliseconds) = (StepState.Ended, completed.Outcome, completed.Conclusion, completed.LogEnd, completed.Milliseconds);
+        (State, Outcome, Conclusion, Reason, LogEnd, Milliseconds) = (StepState.Ended, completed.Outcome, completed.Conclusion, completed.Reason, completed.LogEnd, completed.Milliseconds);
 
     public void Reset()
     {
-        (State, Outcome, Conclusion, Milliseconds, Summary) = (StepState.Waiting, null, null, 0, null);
+        (State, Outcome, Conclusion, Reason, Milliseconds, Summary) = (StepState.Waiting, null, null, null, 0, null);
         Annotations.Clear();
     }
 }

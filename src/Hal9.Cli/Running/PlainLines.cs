@@ -34,7 +34,7 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
                 Finish(completed.Leg, completed.Step);
                 if (completed.Conclusion == JobResult.Failure) Line(leg.Name, paint.Red($"✗ failed after {Durations.Of(TimeSpan.FromMilliseconds(completed.Milliseconds))}"));
                 else if (completed.Conclusion == JobResult.Success && completed.Outcome == JobResult.Failure) Line(leg.Name, paint.Yellow("! failed, and the job goes on"));
-                else if (completed.Conclusion is JobResult.Skipped or JobResult.Cancelled) Line(leg.Name, paint.Faint(NeedsContext.TextOf(completed.Conclusion)));
+                else if (completed.Conclusion is JobResult.Skipped or JobResult.Cancelled) Line(leg.Name, paint.Faint(completed.Reason ?? NeedsContext.TextOf(completed.Conclusion)));
                 break;
             case LegEnded ended when view.Find(ended.Leg) is { } leg:
                 foreach (var (_, step) in streams.Keys.Where(key => key.Leg == ended.Leg).ToArray()) Finish(ended.Leg, step);

@@ -61,13 +61,14 @@ internal sealed record RunAnswerLeg(string Key, string Name, string? Result, str
 /// <param name="Place"><c>1</c>, <c>2</c> …, behind them <c>post-2</c>.</param>
 /// <param name="Outcome">Before <c>continue-on-error</c>.</param>
 /// <param name="Conclusion">After it.</param>
+/// <param name="Reason">Why it was skipped; absent when its condition says so.</param>
 /// <param name="Log">Name of a file of its own in the run's <c>logs/</c>; absent: the leg's.</param>
 /// <param name="LogStart">Its part of the log, in bytes; <paramref name="LogEnd"/> too.</param>
 internal sealed record RunAnswerStep(
-    string Place, string Name, string? Outcome, string? Conclusion, double Milliseconds, string? Log, long LogStart, long LogEnd, IReadOnlyList<RunAnswerAnnotation> Annotations, string? Summary)
+    string Place, string Name, string? Outcome, string? Conclusion, string? Reason, double Milliseconds, string? Log, long LogStart, long LogEnd, IReadOnlyList<RunAnswerAnnotation> Annotations, string? Summary)
 {
     public static RunAnswerStep Of(StepView step) => new(
-        step.Place, step.Name, RunAnswerRun.Text(step.Outcome), RunAnswerRun.Text(step.Conclusion), step.Milliseconds, step.Log, step.LogStart, step.LogEnd,
+        step.Place, step.Name, RunAnswerRun.Text(step.Outcome), RunAnswerRun.Text(step.Conclusion), step.Reason, step.Milliseconds, step.Log, step.LogStart, step.LogEnd,
         [.. step.Annotations.Select(static annotation => RunAnswerAnnotation.Of(annotation))], step.Summary);
 }
 

@@ -20,6 +20,9 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
         OperatingSystem.IsWindows() ? RunnerSystem.Windows : OperatingSystem.IsMacOS() ? RunnerSystem.MacOS : RunnerSystem.Linux,
         RuntimeInformation.OSArchitecture switch { Architecture.Arm64 => "arm64", Architecture.Arm => "arm", _ => "x64" });
 
+    /// <summary>The job whose steps were chosen, and their places; empty: all steps.</summary>
+    public (string Job, System.Collections.Immutable.ImmutableArray<string> Places)? Steps { get; set; }
+
     public Plan Plan(ChosenRun chosen, RunIdentity identity) => Planner.Plan(new PlanRequest
     {
         Workflow = chosen.Workflow.Workflow!, Event = chosen.Event, Inputs = chosen.Inputs, Run = identity, Vars = Values(settings.Vars),
@@ -34,7 +37,7 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
     {
         Plan = plan,
         Identity = identity,
-        Selection = new RunSelection([.. jobs], [.. settings.Matrix]),
+        Selection = Steps is { } steps ? new RunSelection([steps.Job], [.. settings.Matrix]) { Steps = steps.Places } : new RunSelection([.. jobs], [.. settings.Matrix]),
         RepositoryRoot = ground.Root,
         Workspace = workspace,
         Secrets = settings.Secrets,
@@ -72,7 +75,7 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
         var plan = Planner.Plan(new PlanRequest { Workflow = workflow.Workflow, Event = triggering, Inputs = chosen.Inputs, Run = identity, Vars = Values(started.Vars) });
         return (Request(chosen, plan, identity) with
         {
-            Selection = new RunSelection([.. started.SelectedJobs], [.. started.SelectedMatrix]),
+            Selection = new RunSelection([.. started.SelectedJobs], [.. started.SelectedMatrix]) { Steps = [.. started.SelectedSteps] },
             RepositoryRoot = started.RepositoryRoot,
             RunsFolder = RunFolder.Of(ground.Root),
             Workspace = started.Workspace,

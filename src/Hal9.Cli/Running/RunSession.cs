@@ -20,6 +20,9 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
 
     public IReadOnlyList<string> Jobs { get; init; } = [];
 
+    /// <summary>Of one job, as typed; empty: all.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
     public async Task<int> RunAsync(RunChoice choice, EventBuilder events, CancellationToken cancellation)
     {
         if (Refusal(choice) is { } refused) return refused;
@@ -109,6 +112,10 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
             var hint = Suggestion.Hint(job, ids) ?? "jobs here: " + string.Join(", ", ids.Distinct().Select(static id => $"`{id}`"));
             return invocation.Refuse(CommandLineDiagnostics.UnknownRunTarget.Nowhere($"there is no job `{job}`", hint));
         }
+        if (Steps.Count == 0) return null;
+        var (chosen, places, problem) = StepChoice.Find([.. choice.Runs.Where(Has)], Jobs, Steps);
+        if (problem is not null) return invocation.Refuse(problem);
+        preparation.Steps = (chosen!, places);
         return null;
     }
 

@@ -151,6 +151,7 @@ internal static class RunTree
                 var (mark, colour) = conclusion == JobResult.Success && step.HasWarnings ? ("!", paint.Yellow) : MarkOf(conclusion, paint);
                 line.Text($"{indent}{mark} ", colour).Text(step.Name, conclusion == JobResult.Skipped ? paint.Faint : null);
                 if (step.IsForgiven) line.Text("  failed, and the job went on", paint.Yellow);
+                if (step.Reason is { } reason) line.Text("  " + reason, paint.Faint);
                 if (conclusion == JobResult.Skipped) return line.ToString();
                 break;
         }

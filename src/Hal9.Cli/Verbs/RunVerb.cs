@@ -20,6 +20,7 @@ internal sealed class RunVerb : Verb
     private readonly Option<string?> on = new("--on") { HelpName = "EVENT", Description = "The event to run for: push, pull_request, workflow_dispatch …" };
     private readonly Option<string?> payload = new("--event", "-e") { HelpName = "FILE", Description = "JSON laid over what github.event is filled with from git" };
     private readonly Option<string[]> jobs = new("--job", "-j") { HelpName = "JOB", Description = "Only this job and what it needs; again for more" };
+    private readonly Option<string[]> steps = new("--step") { HelpName = "STEP", Description = "Only this step of one job, by number, id or name, and what checks out; again for more" };
     private readonly Option<string[]> inputs = new("--input", "-i") { HelpName = "NAME=VALUE", Description = "An input of workflow_dispatch" };
     private readonly Option<string[]> secrets = new("--secret", "-s") { HelpName = "NAME[=VALUE]", Description = "A secret; without a value from the environment, else asked for" };
     private readonly Option<string[]> secretFiles = new("--secret-file") { HelpName = "FILE", Description = "Secrets as NAME=value lines" };
@@ -51,6 +52,7 @@ internal sealed class RunVerb : Verb
         new("run", "what a push of this branch would run"),
         new("run ci", "one workflow: .github/workflows/ci.yml"),
         new("run ci -j test --matrix os=ubuntu-latest", "one job of it with what it needs, and one leg"),
+        new("run ci -j test --step 3", "one step of it, with the checkout"),
         new("run pull_request", "everything a pull request would run"),
         new("run deploy --input target=staging --secret TOKEN", "a manual workflow with its inputs"),
         new("run --retry", "the newest failed run again, from the failed step"),
@@ -63,7 +65,7 @@ internal sealed class RunVerb : Verb
     public override IEnumerable<Argument> Arguments => [target];
 
     public override IEnumerable<Option> Options =>
-        [on, payload, jobs, inputs, secrets, secretFiles, vars, environmentFiles, matrix, list, graph, dryRun, strict, offline, frozen, actionsFrom, actionsOrigin, realActions, realAction, workspace, parallelism, resume, retry];
+        [on, payload, jobs, steps, inputs, secrets, secretFiles, vars, environmentFiles, matrix, list, graph, dryRun, strict, offline, frozen, actionsFrom, actionsOrigin, realActions, realAction, workspace, parallelism, resume, retry];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -84,7 +86,7 @@ internal sealed class RunVerb : Verb
 
         var preparation = new RunPreparation(
             ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose, invocation.Get(offline), sourcing);
-        var session = new RunSession(invocation, ground, folder, preparation) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [] };
+        var session = new RunSession(invocation, ground, folder, preparation) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [], Steps = invocation.Get(steps) ?? [] };
         if (past is not null) return await session.AgainAsync(past, invocation.IsGiven(retry), cancellation).ConfigureAwait(false);
 
         var chooser = new RunChooser(ground, folder, new RunQuestion(invocation.Get(target), invocation.Get(on), body, settings.Inputs));
@@ -108,6 +110,7 @@ internal sealed class RunVerb : Verb
         if (!again && !resumed) return null;
         if (again && resumed) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("`--resume` and `--retry` exclude each other", "resume what died, retry what failed"));
         if (invocation.Get(target) is { } word) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere($"a run of the past knows its workflow; `{word}` is superfluous"));
+        if (invocation.Get(steps) is { Length: > 0 }) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("a run of the past knows its steps; `--step` is superfluous"));
         if (problems.Count > 0) return null;
         var (past, problem) = await PastRun.FindAsync(ground.Root, invocation.Get(again ? retry : resume), again, cancellation).ConfigureAwait(false);
         if (problem is not null) problems.Add(problem);

@@ -201,7 +201,8 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         for (var i = 0; i < planned.Steps.Length; i++)
         {
             var place = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await RunAnyAsync(job, background, planned.Steps[i], place, cancellation).ConfigureAwait(false);
+            if (IsSelected(planned.Steps[i], place)) await RunAnyAsync(job, background, planned.Steps[i], place, cancellation).ConfigureAwait(false);
+            else await PassAsync(job, planned.Steps[i], place, cancellation).ConfigureAwait(false);
         }
         foreach (var (step, result) in await background.WaitAllAsync().ConfigureAwait(false)) Count(job, step, result, cancellation);
         while (job.Posts.TryPop(out var post))
@@ -213,6 +214,24 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
             // A post step gives the job nothing but its result.
             if (result.Conclusion == JobResult.Failure && job.Scope.Status == JobResult.Success) job.Scope.Status = JobResult.Failure;
         }
+    }
+
+    /// <summary>A person may have asked for some steps only; what checks out prepares the workspace for whichever.</summary>
+    private bool IsSelected(Step step, string place)
+    {
+        var selection = services.Request.Selection;
+        return selection.Steps.IsDefaultOrEmpty || leg.Leg.Job.Caller is not null || !selection.Jobs.Contains(leg.Leg.Job.Key, StringComparer.OrdinalIgnoreCase)
+            || selection.Steps.Contains(place) || step is UsesStep { Uses: ActionReference.Repository { Owner: "actions", Name: "checkout" } };
+    }
+
+    private async Task PassAsync(JobRun job, Step step, string place, CancellationToken cancellation)
+    {
+        if (history?.Find(place) is null)
+        {
+            await services.RecordAsync(new StepStarted(leg.Key, place, StepNames.Of(step, null, services.Masker), job.Log.Length)).ConfigureAwait(false);
+            await services.RecordAsync(new StepCompleted(leg.Key, place, JobResult.Skipped, JobResult.Skipped, job.Log.Length, 0) { Reason = "not selected" }).ConfigureAwait(false);
+        }
+        Count(job, step, new StepResult(JobResult.Skipped, JobResult.Skipped, new StepWork(job)), cancellation);
     }
 
     private async Task RunAnyAsync(JobRun job, BackgroundSteps background, Step step, string place, CancellationToken cancellation)

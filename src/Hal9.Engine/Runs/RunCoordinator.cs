@@ -149,6 +149,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
             Sources = request.Sources,
             SelectedJobs = request.Selection.Jobs,
             SelectedMatrix = request.Selection.Matrix.ToDictionary(pair => pair.Key, pair => pair.Value),
+            SelectedSteps = request.Selection.Steps,
             Workspace = request.Workspace,
             RepositoryRoot = request.RepositoryRoot,
             WorkFolder = services.WorkFolder,

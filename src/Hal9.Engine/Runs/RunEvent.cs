@@ -42,6 +42,9 @@ public sealed record RunStarted : RunEvent
 
     public required IReadOnlyDictionary<string, string> SelectedMatrix { get; init; }
 
+    /// <summary>Places in the one selected job; empty: all.</summary>
+    public IReadOnlyList<string> SelectedSteps { get; init; } = [];
+
     public required WorkspaceMode Workspace { get; init; }
 
     public required string RepositoryRoot { get; init; }
@@ -110,6 +113,9 @@ public sealed record ProcessStarted(string Leg, string Step, int Pid, long Start
 /// <param name="LogEnd">Offset in the leg's log.</param>
 public sealed record StepCompleted(string Leg, string Step, JobResult Outcome, JobResult Conclusion, long LogEnd, double Milliseconds) : RunEvent
 {
+    /// <summary>Why it was skipped; absent when its condition says so.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What it did to the job; absent when nothing.</summary>
     public StepChanges? Changes { get; init; }
 }

@@ -51,4 +51,7 @@ public sealed record ScheduledLeg(string Key, string Name, JobLeg Leg, Expressio
 public sealed record RunSelection(ImmutableArray<string> Jobs, ImmutableArray<KeyValuePair<string, string>> Matrix)
 {
     public static RunSelection All { get; } = new([], []);
+
+    /// <summary>Places of the steps that run in the one job of <see cref="Jobs"/>, beside those that check out: <c>3</c>. Empty: all.</summary>
+    public ImmutableArray<string> Steps { get; init; } = [];
 }
