@@ -56,6 +56,9 @@ internal sealed class LegView(string key)
 
     public string? Reason { get; private set; }
 
+    /// <summary>The concurrency group it waits for and who holds it, in words; null when it does not wait.</summary>
+    public string? Awaits { get; set; }
+
     /// <summary>No machine fits it.</summary>
     public bool IsUnserved { get; private set; }
 
@@ -112,7 +115,7 @@ internal sealed class LegView(string key)
 
     public void Start(LegStarted started, DateTimeOffset at)
     {
-        (IsStarted, StartedAt, Name, Log) = (true, at, started.Name, started.Log);
+        (IsStarted, StartedAt, Name, Log, Awaits) = (true, at, started.Name, started.Log, null);
         for (var i = 0; i < started.Steps.Count; i++) StepOf((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).Name = started.Steps[i];
     }
 

@@ -43,8 +43,15 @@ internal sealed class PlainLines(RunView view, TextWriter output, Paint paint, b
             case JobEnded { Problems.Count: > 0 } ended:
                 foreach (var problem in ended.Problems) Line(ended.Job, paint.Red(ShownText.Clean(problem.ReplaceLineEndings(" "), false)));
                 break;
+            case GroupAwaited { Leg: { } key } awaited when view.Find(key) is { } leg:
+                Line(leg.Name, paint.Yellow(ShownText.Clean(RunView.InWords(awaited), false)));
+                break;
+            case GroupAwaited awaited:
+                output.Write(paint.Yellow(ShownText.Clean("the run " + RunView.InWords(awaited), false)) + "\n");
+                output.Flush();
+                break;
             case RunCancelled cancelled:
-                output.Write(paint.Yellow($"cancelling: {cancelled.Reason}") + "\n");
+                output.Write(paint.Yellow($"cancelling: {ShownText.Clean(cancelled.Reason, false)}") + "\n");
                 output.Flush();
                 break;
         }

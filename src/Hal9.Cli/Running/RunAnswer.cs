@@ -28,15 +28,17 @@ internal sealed record RunAnswerPlannedLeg(string Key, string Name, IReadOnlyLis
 /// <summary>One run.</summary>
 /// <param name="Result"><c>success</c>, <c>failure</c>, <c>cancelled</c> or <c>skipped</c>; absent while it runs.</param>
 /// <param name="Yellow">It succeeded with warnings, or with jobs that could not be run here.</param>
+/// <param name="UncommittedChanges">Some were there when it started; absent when git cannot say.</param>
+/// <param name="CancelReason">Why it was asked to stop; absent when it was not.</param>
 /// <param name="Folder">Absolute; holds the journal and <c>logs/</c>.</param>
 /// <param name="NotRun">What no machine here could run, in words.</param>
 internal sealed record RunAnswerRun(
-    string RunId, int RunNumber, int Attempt, string Workflow, string Path, string Title, string Event, string Ref, string Sha, string? Result, bool Yellow,
+    string RunId, int RunNumber, int Attempt, string Workflow, string Path, string Title, string Event, string Ref, string Sha, string? Result, bool Yellow, bool? UncommittedChanges, string? CancelReason,
     DateTimeOffset StartedAt, double Milliseconds, string Folder, IReadOnlyList<RunAnswerJob> Jobs, IReadOnlyList<string> NotRun)
 {
     public static RunAnswerRun? Of(RunView view, string folder, DateTimeOffset now) => view.Started is not { } started ? null : new RunAnswerRun(
         started.RunId, started.RunNumber, view.Attempt, started.WorkflowName, started.WorkflowPath, started.Title, started.Trigger.Name, started.Trigger.Ref, started.Trigger.Sha,
-        Text(view.Result), view.IsYellow, view.StartedAt, Math.Round(view.Elapsed(now).TotalMilliseconds, 3), folder, [.. view.Jobs.Select(job => RunAnswerJob.Of(job, now))], view.NotRun);
+        Text(view.Result), view.IsYellow, started.IsDirty, view.CancelReason, view.StartedAt, Math.Round(view.Elapsed(now).TotalMilliseconds, 3), folder, [.. view.Jobs.Select(job => RunAnswerJob.Of(job, now))], view.NotRun);
 
     internal static string? Text(JobResult? result) => result is { } known ? NeedsContext.TextOf(known) : null;
 }

@@ -39,6 +39,7 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
         Identity = identity,
         Selection = Steps is { } steps ? new RunSelection([steps.Job], [.. settings.Matrix]) { Steps = steps.Places } : new RunSelection([.. jobs], [.. settings.Matrix]),
         RepositoryRoot = ground.Root,
+        IsDirty = ground.Facts?.IsDirty,
         Workspace = workspace,
         Secrets = settings.Secrets,
         Vars = settings.Vars,

@@ -78,6 +78,9 @@ internal static class RunTree
         line.Text(started.WorkflowName, paint.Bold).Text($"  {started.Trigger.Name}", null);
         if (GitHubContext.SplitRef(started.Trigger.Ref).Name is { Length: > 0 } name) line.Text(" " + name, null);
         if (view.Attempt > 1) line.Text($"  attempt {view.Attempt}", null);
+        if (started.IsDirty == true) line.Text("  with uncommitted changes", paint.Faint);
+        if (view is { Result: null, Awaits: { } awaits }) line.Text("  " + awaits, paint.Yellow);
+        if (view is { Result: JobResult.Cancelled, CancelReason: { } why }) line.Text("  " + why, paint.Yellow);
         if (view is { Result: null, CancelReason: not null }) line.Text("  ending; Ctrl+C again ends it at once", paint.Yellow);
         else if (started.Title != started.WorkflowName) line.Text("  " + started.Title, paint.Faint);
         return line.Right(Durations.Of(view.Elapsed(style.Now)), paint.Faint).ToString();
@@ -109,7 +112,7 @@ internal static class RunTree
         }
         if (!leg.IsStarted)
         {
-            var passed = leg.Result is { } never ? (MarkOf(never, paint).Mark, "  " + (leg.Reason ?? WordOf(never))) : ("·", "");
+            var passed = leg.Result is { } never ? (MarkOf(never, paint).Mark, "  " + (leg.Reason ?? WordOf(never))) : ("·", leg.Awaits is { } group ? "  " + group : "");
             lines.Add(line.Text($"  {passed.Item1} {leg.Name}{passed.Item2}", paint.Faint).ToString());
             return;
         }

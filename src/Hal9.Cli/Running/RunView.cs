@@ -33,6 +33,9 @@ internal sealed class RunView
     /// <summary>Why it was asked to stop; null when it was not.</summary>
     public string? CancelReason { get; private set; }
 
+    /// <summary>The concurrency group it waits for and who holds it, in words; null when it does not wait.</summary>
+    public string? Awaits { get; private set; }
+
     /// <summary>What no machine could serve, in words.</summary>
     public IReadOnlyList<string> NotRun { get; private set; } = [];
 
@@ -68,10 +71,17 @@ internal sealed class RunView
             case RunCancelled cancelled:
                 CancelReason = cancelled.Reason;
                 break;
+            case GroupAwaited { Leg: null } awaited:
+                Awaits = InWords(awaited);
+                break;
+            case GroupAwaited { Leg: { } key } awaited:
+                Find(key)?.Awaits = InWords(awaited);
+                break;
             case RunEnded ended:
                 (Result, NotRun, HasWarnings, EndedAt) = (ended.Result, ended.NotRun, ended.HasWarnings, at);
                 break;
             case JobExpanded expanded:
+                Awaits = null;
                 foreach (var leg in expanded.Legs) LegOf(expanded.Job, leg.Leg).Name = leg.Name;
                 break;
             case JobEnded ended:
@@ -97,6 +107,8 @@ internal sealed class RunView
                 break;
         }
     }
+
+    public static string InWords(GroupAwaited awaited) => $"waits for the concurrency group `{awaited.Group}`, held by {awaited.Holder}";
 
     private void Continue(RunContinued continued)
     {

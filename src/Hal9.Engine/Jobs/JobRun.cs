@@ -107,7 +107,7 @@ internal sealed class JobRun
     /// <summary>Run backwards when the steps are done.</summary>
     public ConcurrentStack<ActionStage> Posts { get; } = [];
 
-    /// <summary>Ends whatever still runs, <c>always()</c> or not; see <see cref="RunRequest.CancelTimeout"/>.</summary>
+    /// <summary>The job was cancelled and its <c>cancel-timeout-minutes</c> are over: nothing of it runs any longer, whatever its condition.</summary>
     public CancellationToken Abandoned { get; set; }
 
     public bool HasWarnings { get; set; }

@@ -31,6 +31,8 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     /// <summary>In events, of what is done before a job's first step.</summary>
     public const string SetUpPlace = "setup";
 
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromDays(24);
+
     /// <summary>Begins the mark of every process of a run.</summary>
     public static string TrackingPrefix(RunServices services) => $"hal9_{services.Request.Identity.RunId}_";
 
@@ -65,9 +67,11 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
 
         using var clock = new CancellationTokenSource(leg.Leg.Timeout > TimeSpan.FromDays(24) ? TimeSpan.FromDays(24) : leg.Leg.Timeout, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Token);
+        // What is still to be done for a cancelled job, as always() asks, has so long and no longer.
+        var time = services.Request.CancelTimeout ?? leg.Leg.CancelTimeout;
         using var abandoned = new CancellationTokenSource();
         using var patience = services.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), abandoned, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await using var leaving = either.Token.Register(() => patience.Change(services.Request.CancelTimeout, Timeout.InfiniteTimeSpan));
+        await using var leaving = either.Token.Register(() => patience.Change(time < LongestPatience ? time : LongestPatience, Timeout.InfiniteTimeSpan));
         job.Abandoned = abandoned.Token;
         var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, jobServices, container, problems, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);

@@ -18,9 +18,16 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly List<string> notRun = [];
     private readonly Queue<ScheduleAction> waiting = [];
+    private readonly ConcurrencyGroups groups = new(Path.Combine(services.Request.RepositoryRoot, RunFolder.Name, "groups"), services.Time);
+    private readonly CancellationTokenSource beforeStart = new();
     private bool hasWarnings;
 
-    public void Cancel(string reason) => inbox.Writer.TryWrite(new Message.CancelAsked(reason));
+    public void Cancel(string reason)
+    {
+        inbox.Writer.TryWrite(new Message.CancelAsked(reason));
+        // A run that waits for its concurrency group does not read its messages yet.
+        beforeStart.Cancel();
+    }
 
     /// <param name="retry">Null for a new run.</param>
     public async Task<RunEnded> RunAsync(bool? retry)
@@ -29,6 +36,14 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         if (retry is null) await services.RecordAsync(Describe()).ConfigureAwait(false);
         else await ContinueAsync(retry.Value).ConfigureAwait(false);
         await services.Containers.RemoveLeftoversAsync(CancellationToken.None).ConfigureAwait(false);
+
+        ConcurrencyTicket? ticket = null;
+        if (request.Plan.Concurrency is { } group)
+        {
+            ticket = await groups.EnterAsync(group, Who, holder => AwaitAsync(null, group, holder), Cancel, beforeStart.Token).ConfigureAwait(false);
+            if (ticket is null) return await EndBeforeStartAsync().ConfigureAwait(false);
+        }
+        using var held = ticket;
 
         var secrets = new ExpressionDictionary(request.Secrets
             .Select(secret => KeyValuePair.Create(secret.Key, ExpressionValue.Of(secret.Value)))
@@ -106,8 +121,48 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         }
         var stop = new CancellationTokenSource();
         running.Add(leg.Key, stop);
-        var run = Task.Run(() => new JobRunner(services, leg, past, () => hasWarnings = true).RunAsync(stop.Token), CancellationToken.None);
+        var run = Task.Run(() => RunInGroupAsync(leg, past, stop), CancellationToken.None);
         run.ContinueWith(done => inbox.Writer.TryWrite(new Message.Ended(leg.Key, done)), TaskScheduler.Default);
+    }
+
+    private async Task<LegResult> RunInGroupAsync(ScheduledLeg leg, LegHistory? past, CancellationTokenSource stop)
+    {
+        var runner = new JobRunner(services, leg, past, () => hasWarnings = true);
+        if (leg.Leg.Concurrency is not { } group) return await runner.RunAsync(stop.Token).ConfigureAwait(false);
+        string? reason = null;
+        if (string.Equals(group.Group, services.Request.Plan.Concurrency?.Group, StringComparison.OrdinalIgnoreCase))
+        {
+            reason = $"it would wait for ever: its run holds the concurrency group `{group.Group}` itself";
+        }
+        else
+        {
+            var who = $"`{services.Masker.Apply(leg.Name)}` of {Who}";
+            using var ticket = await groups.EnterAsync(group, who, holder => AwaitAsync(leg.Key, group, holder), why =>
+            {
+                reason = why;
+                stop.Cancel();
+            }, stop.Token).ConfigureAwait(false);
+            if (ticket is not null) return await runner.RunAsync(stop.Token).ConfigureAwait(false);
+        }
+        await services.RecordAsync(new LegEnded(leg.Key, JobResult.Cancelled, reason, [], HasWarnings: false)).ConfigureAwait(false);
+        return new LegResult(JobResult.Cancelled, ExpressionDictionary.Empty);
+    }
+
+    /// <summary>As others in a concurrency group are told of this run.</summary>
+    private string Who => services.Masker.Apply($"run {services.Request.Identity.RunId} of {services.Request.Plan.Workflow.Name ?? services.Request.Plan.Workflow.Source.Path}");
+
+    private ValueTask AwaitAsync(string? leg, ConcurrencyGroup group, string holder) => services.RecordAsync(new GroupAwaited(leg, services.Masker.Apply(group.Group), services.Masker.Apply(holder)));
+
+    /// <summary>The run was asked to stop while it waited: nothing of it ran.</summary>
+    private async Task<RunEnded> EndBeforeStartAsync()
+    {
+        var reason = inbox.Reader.TryRead(out var message) && message is Message.CancelAsked asked ? asked.Reason : "cancelled";
+        await services.RecordAsync(new RunCancelled(reason)).ConfigureAwait(false);
+        foreach (var job in services.Request.Plan.Jobs.Where(static job => job.Caller is null))
+        {
+            await OnceAsync("job " + job.Key, new JobEnded(job.Key, JobResult.Cancelled, "the run was cancelled", [])).ConfigureAwait(false);
+        }
+        return await EndAsync(JobResult.Cancelled).ConfigureAwait(false);
     }
 
     private async Task<RunEnded> EndAsync(JobResult result)
@@ -152,6 +207,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
             SelectedSteps = request.Selection.Steps,
             Workspace = request.Workspace,
             RepositoryRoot = request.RepositoryRoot,
+            IsDirty = request.IsDirty,
             WorkFolder = services.WorkFolder,
         };
     }

@@ -52,7 +52,7 @@ public sealed class RunEngine(TimeProvider time)
                 before.Add(happening);
                 history.Take(happening);
             }
-            if (Refuse(request, history, retry) is { } refusal)
+            if ((Refuse(request, history, retry) ?? CannotUnseal(request, key, before)) is { } refusal)
             {
                 await opened.Journal.DisposeAsync().ConfigureAwait(false);
                 return new RunOpening.Refused(refusal);
@@ -106,6 +106,21 @@ public sealed class RunEngine(TimeProvider time)
             problems.Add(EngineDiagnostics.SecretMissing.Nowhere($"the run was started with the secret `{name}`", $"give it again: --secret {name}"));
         }
         return problems.Count > 0 ? problems : null;
+    }
+
+    /// <summary>Asked before anything runs: a value found missing in the middle of a job would be too late.</summary>
+    private static List<Diagnostic>? CannotUnseal(RunRequest request, byte[] key, List<RunEvent> before)
+    {
+        var sealer = new ValueSealer(key, new SecretMasker());
+        var values = before.SelectMany(static happening => happening switch
+        {
+            StepCompleted { Changes: { } changes } => [.. changes.Outputs, .. changes.Environment, .. changes.State, .. changes.Masks],
+            LegEnded ended => ended.Outputs,
+            _ => (IEnumerable<SealedValue>)[],
+        });
+        if (values.FirstOrDefault(value => !sealer.CanOpen(value)) is not { } closed) return null;
+        var what = closed.Name.Length > 0 ? $"the value `{closed.Name}`" : "a masked value";
+        return [EngineDiagnostics.UnsealFailed.Nowhere($"{what} of the run was sealed with another key than `{request.KeyFile}`", "put the key back that was there, or start the run anew")];
     }
 
     internal static byte[] Json(ExpressionValue value)

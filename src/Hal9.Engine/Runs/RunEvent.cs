@@ -64,6 +64,11 @@ public sealed record TriggerRecord(string Name, string Repository, string Ref, s
 /// <param name="DroppedLegs">Legs that run again.</param>
 public sealed record RunContinued(int Attempt, IReadOnlyList<string> DroppedLegs) : RunEvent;
 
+/// <summary>A run, or a job of it, waits for a concurrency group.</summary>
+/// <param name="Leg">Absent when the run as a whole waits.</param>
+/// <param name="Holder">Who is in the group, in words.</param>
+public sealed record GroupAwaited(string? Leg, string Group, string Holder) : RunEvent;
+
 /// <summary>Somebody asked the run to stop.</summary>
 public sealed record RunCancelled(string Reason) : RunEvent;
 

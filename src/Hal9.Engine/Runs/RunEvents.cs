@@ -8,6 +8,7 @@ public static class RunEvents
 {
     public static readonly EventType<RunStarted> RunStarted = new("run.started", 1, RunEventsJson.Default.RunStarted);
     public static readonly EventType<RunContinued> RunContinued = new("run.continued", 1, RunEventsJson.Default.RunContinued);
+    public static readonly EventType<GroupAwaited> GroupAwaited = new("group.awaited", 1, RunEventsJson.Default.GroupAwaited);
     public static readonly EventType<RunCancelled> RunCancelled = new("run.cancelled", 1, RunEventsJson.Default.RunCancelled);
     public static readonly EventType<RunEnded> RunEnded = new("run.ended", 1, RunEventsJson.Default.RunEnded);
     public static readonly EventType<ActionPinned> ActionPinned = new("action.pinned", 1, RunEventsJson.Default.ActionPinned);
@@ -26,6 +27,7 @@ public static class RunEvents
     {
         RunStarted one => RunStarted.Of(one),
         RunContinued one => RunContinued.Of(one),
+        GroupAwaited one => GroupAwaited.Of(one),
         RunCancelled one => RunCancelled.Of(one),
         RunEnded one => RunEnded.Of(one),
         ActionPinned one => ActionPinned.Of(one),
@@ -46,6 +48,7 @@ public static class RunEvents
     {
         "run.started" => RunStarted.Read(envelope.Payload.Span),
         "run.continued" => RunContinued.Read(envelope.Payload.Span),
+        "group.awaited" => GroupAwaited.Read(envelope.Payload.Span),
         "run.cancelled" => RunCancelled.Read(envelope.Payload.Span),
         "run.ended" => RunEnded.Read(envelope.Payload.Span),
         "action.pinned" => ActionPinned.Read(envelope.Payload.Span),
@@ -64,6 +67,7 @@ public static class RunEvents
 
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunContinued))]
+[JsonSerializable(typeof(GroupAwaited))]
 [JsonSerializable(typeof(RunCancelled))]
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(ActionPinned))]

@@ -16,6 +16,9 @@ public sealed record RunRequest
     /// <summary>Absolute path of the repository's work tree (or any folder, which then has no git facts).</summary>
     public required string RepositoryRoot { get; init; }
 
+    /// <summary>Uncommitted changes are there and part of the run; null when that is not known.</summary>
+    public bool? IsDirty { get; init; }
+
     /// <summary>Folder of all runs' journals and logs; default <c>.hal9/runs</c> in the repository.</summary>
     public string? RunsFolder { get; init; }
 
@@ -64,8 +67,8 @@ public sealed record RunRequest
     /// <summary>Where actions come from.</summary>
     public ActionSourcing Actions { get; init; } = new();
 
-    /// <summary>What is still at work when a job was cancelled is given this long, as on GitHub; then even <c>always()</c> ends.</summary>
-    public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Instead of what each job says by <c>cancel-timeout-minutes</c>.</summary>
+    public TimeSpan? CancelTimeout { get; init; }
 
     /// <summary>Shows <c>::debug::</c> lines and sets <c>RUNNER_DEBUG</c>.</summary>
     public bool Debug { get; init; }

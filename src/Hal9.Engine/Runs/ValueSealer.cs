@@ -66,6 +66,19 @@ public sealed class ValueSealer
         return new SealedValue(name, null, cipher);
     }
 
+    public bool CanOpen(SealedValue value)
+    {
+        try
+        {
+            Open(value);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="CryptographicException">It was sealed with another key, or changed since.</exception>
     public string Open(SealedValue value)
     {

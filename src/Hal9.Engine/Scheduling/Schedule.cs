@@ -127,12 +127,13 @@ public sealed class Schedule
     private bool StartLegs(JobState job)
     {
         var changed = false;
+        var told = actions.Count;
         var active = job.Legs.Count(leg => leg.Phase == Phase.Open);
-        foreach (var leg in job.Legs.Where(leg => leg.Phase == Phase.Waiting))
+        foreach (var leg in job.Legs.Where(leg => leg.Phase == Phase.Waiting).ToArray())
         {
             if (active >= job.Expansion!.MaxParallel) break;
+            if (leg.Phase != Phase.Waiting || !EnterGroup(leg)) continue;
             if (!leg.Scheduled.Leg.IsCall && running.Count >= capacity) break;
-            if (!EnterGroup(leg)) continue;
             active++;
             changed = true;
             leg.Phase = Phase.Open;
@@ -144,18 +145,27 @@ public sealed class Schedule
             running.Add(leg.Scheduled.Key, leg);
             actions.Add(new ScheduleAction.Start(leg.Scheduled));
         }
-        return changed;
+        // A leg of another job may have lost its place in a concurrency group.
+        return changed || actions.Count != told;
     }
 
-    /// <summary>False when another leg holds the concurrency group and this one has to wait.</summary>
+    /// <summary>False when another leg holds the concurrency group and this one has to wait, in line or, as <c>queue</c> says, in place of who waited before.</summary>
     private bool EnterGroup(LegState leg)
     {
-        if (leg.Scheduled.Leg.Concurrency is not { } concurrency) return true;
-        var all = scopes.SelectMany(scope => scope.Jobs).SelectMany(job => job.Legs)
-            .Where(other => other != leg && string.Equals(other.Group, concurrency.Group, StringComparison.OrdinalIgnoreCase)).ToArray();
-        var holder = Array.Find(all, other => other.Phase == Phase.Open);
-        if (holder is null) return true;
-        if (concurrency.CancelInProgress) AskToCancel(holder, $"`{leg.Scheduled.Key}` took over the concurrency group `{concurrency.Group}`");
+        if (leg.Scheduled.Leg.Concurrency is not { } concurrency || leg.HoldsGroup) return true;
+        var others = scopes.SelectMany(scope => scope.Jobs).SelectMany(job => job.Legs)
+            .Where(other => other != leg && other.Phase != Phase.Ended && string.Equals(other.Group, concurrency.Group, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (Array.Find(others, static other => other.HoldsGroup) is not { } holder)
+        {
+            leg.HoldsGroup = true;
+            return true;
+        }
+        if (leg.WaitsForGroup) return false;
+        leg.WaitsForGroup = true;
+        var reason = $"`{leg.Scheduled.Name}` came to the concurrency group `{concurrency.Group}`";
+        if (concurrency.CancelInProgress && holder.Phase == Phase.Open) AskToCancel(holder, reason);
+        if (concurrency.Queue == "max") return false;
+        foreach (var other in others.Where(static other => other.WaitsForGroup)) Pass(other, JobResult.Cancelled, reason, isUnserved: false);
         return false;
     }
 

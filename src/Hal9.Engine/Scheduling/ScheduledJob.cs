@@ -76,5 +76,10 @@ internal sealed class LegState(ScheduledLeg leg, JobState job)
     /// <summary>Of a call, once started.</summary>
     public JobScope? Called { get; set; }
 
+    /// <summary>It has the concurrency group, running or about to.</summary>
+    public bool HoldsGroup { get; set; }
+
+    public bool WaitsForGroup { get; set; }
+
     public string? Group => Scheduled.Leg.Concurrency?.Group;
 }

@@ -76,7 +76,7 @@ internal static class StepRunner
     private static async Task<JobResult> RunInTimeAsync(
         StepExecution execution, double? minutes, Func<StepExecution, CancellationToken, Task<JobResult>>? body, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested && !StillWanted(execution)) return JobResult.Cancelled;
+        if (execution.Job.Abandoned.IsCancellationRequested || (cancellation.IsCancellationRequested && !StillWanted(execution))) return JobResult.Cancelled;
         using var stop = new CancellationTokenSource();
         using var clock = minutes is > 0 and < 1e6 ? new CancellationTokenSource(TimeSpan.FromMinutes(minutes.Value), execution.Job.Services.Time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, clock.Token, execution.Job.Abandoned);
@@ -100,6 +100,7 @@ internal static class StepRunner
             _ => JobResult.Success,
         };
         files.Read(ready.Work, ready.Log, ready.Job.Services.Masker);
+        if (outcome == JobResult.Cancelled && execution.Job.Abandoned.IsCancellationRequested) ready.Log.Error("The job was cancelled, and the time for what was still to be done is over.");
         if (outcome == JobResult.Cancelled && clock.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             ready.Log.Error(FormattableString.Invariant($"The step has timed out after {minutes} minutes."));

@@ -149,6 +149,22 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task A_run_sealed_with_another_key_is_refused_before_anything_runs()
+    {
+        using var run = new TestRun();
+        run.Secrets["TOKEN"] = "some-secret";
+        var workflow = "on: push\njobs: { job: { runs-on: ubuntu-latest, steps: [{ run: 'echo \"KEPT=${{ secrets.TOKEN }}\" >> $GITHUB_ENV' }, { run: 'echo ran >> ROOT/effects; exit 1' }] } }".Replace("ROOT", run.Root, StringComparison.Ordinal);
+        var engine = new RunEngine(TimeProvider.System);
+        await run.WaitAsync(await engine.StartAsync(run.Request(workflow, "9"), TestContext.Current.CancellationToken));
+        File.Delete(Path.Combine(run.Root, "key"));
+        var refused = Assert.IsType<RunOpening.Refused>(await engine.RetryAsync(run.Request(workflow, "9"), TestContext.Current.CancellationToken));
+        var problem = Assert.Single(refused.Diagnostics);
+        Assert.Equal("HAL4105", problem.Code);
+        Assert.Contains("`KEPT`", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(["ran"], File.ReadAllLines(Path.Combine(run.Root, "effects")));
+    }
+
+    [Fact]
     public async Task Two_programs_do_not_run_one_run()
     {
         using var run = new TestRun();

@@ -1,0 +1,194 @@
+using Hal9.Engine.Runs;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Tests.Runs;
+
+public sealed class ConcurrencyTests : IDisposable
+{
+    private readonly TestRun first = new();
+    private readonly List<TestRun> others = [];
+
+    public void Dispose()
+    {
+        foreach (var other in others) other.Dispose();
+        first.Dispose();
+    }
+
+    [Fact]
+    public async Task Runs_of_one_group_run_one_after_the_other()
+    {
+        var workflow = Holding("concurrency: deploy");
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (second, two, waits) = await NextAsync(workflow, "2");
+        await waits;
+        Assert.False(File.Exists(Marker("began-2")));
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success], [(await one).Result, (await two).Result]);
+        Assert.Equal(new GroupAwaited(null, "deploy", "run 1 of .github/workflows/test.yml"), Assert.Single(second.Events.OfType<GroupAwaited>()));
+    }
+
+    [Fact]
+    public async Task A_newcomer_takes_the_place_of_who_waits()
+    {
+        var workflow = Holding("concurrency: deploy");
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (second, two, waits) = await NextAsync(workflow, "2");
+        await waits;
+        var (_, three, _) = await NextAsync(workflow, "3");
+        Assert.Equal(JobResult.Cancelled, (await two).Result);
+        Assert.Contains("run 3", Assert.Single(second.Events.OfType<RunCancelled>()).Reason, StringComparison.Ordinal);
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success], [(await one).Result, (await three).Result]);
+        Assert.False(File.Exists(Marker("began-2")));
+    }
+
+    [Fact]
+    public async Task In_a_long_queue_everybody_waits()
+    {
+        var workflow = Holding("concurrency: { group: deploy, queue: max }");
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (_, two, waits) = await NextAsync(workflow, "2");
+        await waits;
+        var (_, three, _) = await NextAsync(workflow, "3");
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success, JobResult.Success], [(await one).Result, (await two).Result, (await three).Result]);
+    }
+
+    [Fact]
+    public async Task A_newcomer_ends_who_runs_when_it_says_so()
+    {
+        var workflow = Holding("concurrency: { group: Deploy, cancel-in-progress: true }");
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (_, two, _) = await NextAsync(workflow.Replace("Deploy", "dEPLOY", StringComparison.Ordinal), "2");
+        Assert.Equal(JobResult.Cancelled, (await one).Result);
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal(JobResult.Success, (await two).Result);
+    }
+
+    [Fact]
+    public async Task Jobs_of_different_runs_share_a_group_and_the_rest_goes_on()
+    {
+        var workflow = Holding("").Replace("runs-on", "concurrency: machine\n    runs-on", StringComparison.Ordinal) + "  free: { runs-on: ubuntu-latest, steps: [{ run: touch ROOT/free-$GITHUB_RUN_ID }] }\n".Replace("ROOT", first.Root, StringComparison.Ordinal);
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (second, two, waits) = await NextAsync(workflow, "2");
+        await Until(() => File.Exists(Marker("free-2")));
+        await waits;
+        Assert.False(File.Exists(Marker("began-2")));
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success], [(await one).Result, (await two).Result]);
+        Assert.Equal("job", Assert.Single(second.Events.OfType<GroupAwaited>()).Leg);
+    }
+
+    [Fact]
+    public async Task A_waiting_run_can_be_cancelled()
+    {
+        var workflow = Holding("concurrency: deploy");
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var second = Next();
+        second.Watch = (run, happening) =>
+        {
+            if (happening is GroupAwaited) run.Cancel("enough");
+        };
+        Assert.Equal(JobResult.Cancelled, (await await StartAsync(second, workflow, "2")).Result);
+        Assert.Equal(JobResult.Cancelled, second.ResultOf("job"));
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal(JobResult.Success, (await one).Result);
+    }
+
+    [Fact]
+    public async Task A_job_that_would_wait_for_its_own_run_is_cancelled()
+    {
+        var ended = await first.RunAsync("on: push\nconcurrency: one\njobs: { job: { concurrency: ONE, runs-on: ubuntu-latest, steps: [{ run: echo never }] } }");
+        Assert.Equal(JobResult.Cancelled, ended.Result);
+        Assert.Contains("holds the concurrency group `ONE` itself", Assert.Single(first.Events.OfType<LegEnded>()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Within_a_run_only_the_last_that_waits_is_kept()
+    {
+        var ended = await first.RunAsync("""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                concurrency: one
+                strategy: { matrix: { n: [1, 2, 3] } }
+                steps: [{ run: 'echo ${{ matrix.n }}' }]
+            """);
+        Assert.Equal(["job[0] Success", "job[1] Cancelled", "job[2] Success"], first.Events.OfType<LegEnded>().Select(leg => $"{leg.Leg} {leg.Result}").Order(StringComparer.Ordinal));
+        Assert.Equal(JobResult.Cancelled, ended.Result);
+    }
+
+    [Fact]
+    public async Task Nothing_runs_longer_than_a_cancelled_job_is_given()
+    {
+        first.Watch = (run, happening) =>
+        {
+            if (happening is StepOutput) run.Cancel("enough");
+        };
+        await first.RunAsync("""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                cancel-timeout-minutes: 0
+                steps:
+                  - run: echo begun; exec sleep 60
+                  - { if: always(), run: echo never }
+            """);
+        Assert.Equal("cancelled cancelled", first.Steps("job"));
+        Assert.DoesNotContain("never", first.Printed("job"));
+    }
+
+    /// <summary>A workflow whose job says that it began and goes on when <c>go</c> is there.</summary>
+    private string Holding(string settings) => $$"""
+        on: push
+        {{settings}}
+        jobs:
+          job:
+            runs-on: ubuntu-latest
+            steps:
+              - run: touch {{first.Root}}/began-$GITHUB_RUN_ID; while [ ! -e {{first.Root}}/go ]; do sleep 0.02; done
+
+        """;
+
+    private string Marker(string name) => Path.Combine(first.Root, name);
+
+    /// <summary>Another run of the same repository, as another process would start it.</summary>
+    private TestRun Next()
+    {
+        var next = new TestRun(first.Root);
+        others.Add(next);
+        return next;
+    }
+
+    private async Task<(TestRun Run, Task<RunEnded> Ended, Task Waits)> NextAsync(string workflow, string id)
+    {
+        var next = Next();
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        next.Watch = (_, happening) =>
+        {
+            if (happening is GroupAwaited) waits.TrySetResult();
+        };
+        return (next, await StartAsync(next, workflow, id), waits.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static async Task<Task<RunEnded>> StartAsync(TestRun run, string workflow, string id)
+    {
+        var opening = await new RunEngine(TimeProvider.System).StartAsync(run.Request(workflow, id), TestContext.Current.CancellationToken);
+        return run.WaitAsync(opening);
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!holds()) await Task.Delay(10, deadline.Token);
+    }
+}
