@@ -1,4 +1,6 @@
 using Hal9.Configuration;
+using Hal9.Toolchains.Integration;
+using Hal9.Toolchains.Preparing;
 
 namespace Hal9.Toolchains;
 
@@ -8,6 +10,11 @@ namespace Hal9.Toolchains;
 /// <param name="Deadline">For each tool.</param>
 public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test)
 {
+    public IntegrationSettings Integration { get; init; } = new([], []);
+
+    /// <summary>Names differ.</summary>
+    public IReadOnlyList<PreparedEntry> Prepare { get; init; } = [];
+
     public static ConfigurationSection<CiSection> Section { get; } = new(
         "ci", "How `hal9 ci` finds projects, and how long their tools may take.", Shape.Object<CiSection>(static fields =>
         {
@@ -15,7 +22,9 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
             var ignore = fields.Default("ignore", Shape.List(Shape.NonEmptyText), [], "Folders and files in which no projects are looked for.");
             var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "How long each tool may take.");
             var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
-            return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default);
+            var integration = fields.Nested("integration", IntegrationSettings.Shape, "What `hal9 ci integration` runs beside `services`.");
+            var prepare = fields.Default("prepare", PreparedEntry.ListShape, [], "Data that commands make and that is committed, by `hal9 ci prepare`.");
+            return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default) { Integration = values.Get(integration), Prepare = values.Get(prepare) };
         }));
 }
 

@@ -32,6 +32,8 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CiAuditAnswer))]
 [JsonSerializable(typeof(CiLintAnswer))]
 [JsonSerializable(typeof(CiTestAnswer))]
+[JsonSerializable(typeof(CiIntegrationAnswer))]
+[JsonSerializable(typeof(CiPrepareAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -6,7 +6,9 @@ using Hal9.Cli.Running;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Toolchains;
 using Hal9.Toolchains.Findings;
+using Hal9.Toolchains.Integration;
 using Hal9.Toolchains.Linting;
+using Hal9.Toolchains.Preparing;
 using Hal9.Toolchains.Tools;
 
 namespace Hal9.Cli.Verbs;
@@ -76,8 +78,20 @@ internal sealed class CiLintVerb : Verb
         var options = new LintOptions(scratch.Path, ground.Section.Deadline, invocation.Get(toolchain));
         var outcomes = new List<LintOutcome>();
         foreach (var project in ground.Projects) outcomes.Add(await linter.RunAsync(project, options, invocation.Get(fix), cancellation).ConfigureAwait(false));
+        var stale = await StaleAsync(ground, cancellation).ConfigureAwait(false);
         return new LintOutcome(
-            [.. outcomes.SelectMany(static outcome => outcome.Findings)], [.. outcomes.SelectMany(static outcome => outcome.Problems)], [.. outcomes.SelectMany(static outcome => outcome.Failed)]);
+            [.. outcomes.SelectMany(static outcome => outcome.Findings), .. stale], [.. outcomes.SelectMany(static outcome => outcome.Problems)], [.. outcomes.SelectMany(static outcome => outcome.Failed)]);
+    }
+
+    private static async Task<List<Diagnostic>> StaleAsync(CiGround ground, CancellationToken cancellation)
+    {
+        var data = new PreparedData(ground.Root);
+        var stale = new List<Diagnostic>();
+        foreach (var entry in ground.Section.Prepare)
+        {
+            if (await data.IsStaleAsync(entry, cancellation).ConfigureAwait(false) is { } why) stale.Add(IntegrationDiagnostics.Stale.Nowhere($"the prepared data `{entry.Name}` is stale: {why}", "hal9 ci prepare"));
+        }
+        return stale;
     }
 
     private int Finish(Invocation invocation, CiGround ground, LintOutcome outcome, DateTimeOffset? cachedAt, TimeSpan elapsed)
