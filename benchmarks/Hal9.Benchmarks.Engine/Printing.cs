@@ -41,7 +41,7 @@ internal static class Printing
     }
 
     /// <summary>In megabytes; 0 where the system does not say.</summary>
-    private static long PeakMemory()
+    public static long PeakMemory()
     {
         if (!File.Exists("/proc/self/status")) return 0;
         var line = File.ReadLines("/proc/self/status").First(static one => one.StartsWith("VmHWM:", StringComparison.Ordinal));

@@ -128,7 +128,7 @@ internal sealed class ArtifactRoutes(JobTokens tokens, SignedUrls urls, BlobUplo
     private static string IdOf(KeptArtifact artifact) => artifact.Id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>By address and never by name: the official clients take it as it is.</summary>
-    internal static string Origin(HttpContext context) => $"http://{context.Connection.LocalIpAddress}:{context.Connection.LocalPort}";
+    internal static string Origin(HttpContext context) => context.Connection.LocalIpAddress is null ? $"http://{EndpointVariables.Host}" : $"http://{context.Connection.LocalIpAddress}:{context.Connection.LocalPort}";
 
     private static Task TakenAsync(HttpContext context, string name) => TwirpReply.FailAsync(context, 409, "already_exists", $"an artifact with this name already exists on the workflow run: {name}");
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -15,18 +14,23 @@ internal static class EndpointServer
     // What is under way when the run ends has nobody left to read it.
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
 
-    public static async Task RunAsync(Socket listener, Socket first, JobTokens tokens, byte[] urlKey, TimeProvider time, CancellationToken cancellation)
+    public static async Task RunAsync(IReadOnlyList<ListeningSocket> sockets, JobTokens tokens, byte[] urlKey, TimeProvider time, CancellationToken cancellation)
     {
+        using var connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance);
         // Empty: no configuration of the user's environment reaches it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Listen((IPEndPoint)listener.LocalEndPoint!);
+            foreach (var one in sockets)
+            {
+                if (one.Socket.LocalEndPoint is IPEndPoint address) options.Listen(address);
+                else options.ListenUnixSocket(one.Socket.LocalEndPoint!.ToString()!);
+            }
             EndpointRoutes.Limit(options.Limits);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new HandedListener(listener, first, new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance)));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new HandedListeners(sockets, connections));
         var application = builder.Build();
         await using var disposing = application.ConfigureAwait(false);
         using var routes = new EndpointRoutes();

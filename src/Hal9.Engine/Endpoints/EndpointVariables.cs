@@ -1,4 +1,6 @@
+using Hal9.Engine.Backends;
 using Hal9.Engine.Jobs;
+using Hal9.Engine.Steps;
 
 namespace Hal9.Engine.Endpoints;
 
@@ -6,7 +8,7 @@ namespace Hal9.Engine.Endpoints;
 internal static class EndpointVariables
 {
     // Official libraries take no server for GitHub but github.com, *.ghe.com and *.localhost; node does not resolve the last by itself.
-    private const string Host = "github.localhost";
+    public const string Host = "github.localhost";
 
     /// <summary>
     /// What JavaScript and Docker actions get beyond a step's environment: artifacts, caches, and the server's name with the proxy that
@@ -28,6 +30,20 @@ internal static class EndpointVariables
         {
             // `localhost` there would keep github.localhost from the proxy too; what it is for is passed on by the endpoint all the same.
             if (environment.GetValueOrDefault(name) is { } list) environment[name] = string.Join(',', list.Split(',', StringSplitOptions.TrimEntries).Where(entry => entry.TrimStart('*', '.') is not ("" or "localhost" or Host)));
+        }
+    }
+
+    /// <summary>
+    /// Leads <c>gh</c> here and never to github.com with whatever account the user has there; what the workflow sets itself is left alone.
+    /// </summary>
+    public static void AddForGh(StepExecution execution, Dictionary<string, string> environment)
+    {
+        var endpoint = execution.Job.Services.Endpoint;
+        // Steps in a container do not see this machine's files.
+        var folder = execution.Job.Backend is ProcessBackend ? endpoint.GhFolder : null;
+        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[("GH_HOST", Host), ("GH_REPO", $"{Host}/{endpoint.Run.Repository}"), ("GH_CONFIG_DIR", folder)])
+        {
+            if (value is not null && !execution.Variables.Any(pair => pair.Key == name)) environment[name] = value;
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed class ForwardProxy : IDisposable
     public static bool IsOurs(HttpContext context)
     {
         var host = context.Request.Host;
+        // Whoever came by the socket in the file system can mean nobody else.
+        if (context.Connection.LocalIpAddress is null) return true;
         if (host.Host is "github.localhost" or "api.github.localhost" or "uploads.github.localhost") return true;
         return host.Port == context.Connection.LocalPort && (host.Host == "localhost" || (IPAddress.TryParse(host.Host, out var address) && address.Equals(context.Connection.LocalIpAddress)));
     }

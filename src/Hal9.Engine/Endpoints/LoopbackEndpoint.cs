@@ -2,21 +2,25 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Hal9.Engine.Endpoints;
 
 /// <summary>
 /// The API of one run on this machine's loopback. An address costs a bound socket; the server behind it is started by the first
-/// connection (docs/adr/0005). Thread-safe.
+/// connection (docs/adr/0008). Thread-safe.
 /// </summary>
 internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAsyncDisposable
 {
     private const int Backlog = 512;
+    // Linux takes 108 bytes with the zero at the end, macOS 104.
+    private const int LongestSocketPath = 103;
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
     private readonly JobTokens tokens = new(RandomNumberGenerator.GetBytes(32), time);
     private Socket? listener;
+    private Socket? local;
     private Task serving = Task.CompletedTask;
     private bool isClosed;
 
@@ -37,6 +41,12 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
     /// <summary>See <see cref="JobTokens.RuntimeToken"/>.</summary>
     public string RuntimeToken(JobAccess access) => tokens.RuntimeToken(access);
 
+    /// <summary>
+    /// <c>GH_CONFIG_DIR</c> of the run's scripts: leads <c>gh</c> to the endpoint by a socket in the file system, since a script gets no proxy
+    /// variables, and keeps it from the user's own account. Null where there are no such sockets, or its path would be too long.
+    /// </summary>
+    public string? GhFolder => field ??= Authority.Length > 0 && local is not null ? Path.Combine(run.ScratchFolder, "gh") : null;
+
     public async ValueTask DisposeAsync()
     {
         lock (gate)
@@ -47,7 +57,9 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
         await stop.CancelAsync().ConfigureAwait(false);
         await serving.ConfigureAwait(false);
         listener?.Dispose();
+        local?.Dispose();
         stop.Dispose();
+        if (listener is not null) RemoveScratch();
     }
 
     private int Bind()
@@ -60,26 +72,63 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
                 listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 listener.Listen(Backlog);
-                serving = ServeAsync(listener);
+                local = BindLocal();
+                serving = ServeAsync(local is null ? [listener] : [listener, local]);
             }
             return ((IPEndPoint)listener.LocalEndPoint!).Port;
         }
     }
 
-    /// <summary>Waits for somebody; only then is ASP.NET so much as loaded.</summary>
-    private async Task ServeAsync(Socket socket)
+    private Socket? BindLocal()
     {
+        var folder = Path.Combine(run.ScratchFolder, "gh");
+        var path = Path.Combine(folder, "s");
+        if (OperatingSystem.IsWindows() || Encoding.UTF8.GetByteCount(path) > LongestSocketPath) return null;
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            var first = await socket.AcceptAsync(stop.Token).ConfigureAwait(false);
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.Delete(path);
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            socket.Listen(Backlog);
+            File.WriteAllText(Path.Combine(folder, "config.yml"), $"http_unix_socket: {path}\nprompt: disabled\n");
+            return socket;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SocketException)
+        {
+            // Then `gh` finds nobody; everything else is served.
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Waits for somebody; only then is ASP.NET so much as loaded.</summary>
+    private async Task ServeAsync(Socket[] sockets)
+    {
+        ListeningSocket[] waiting = [.. sockets.Select(socket => new ListeningSocket(socket, socket.AcceptAsync(stop.Token).AsTask()))];
+        try
+        {
+            await (await Task.WhenAny(waiting.Select(one => one.Next)).ConfigureAwait(false)).ConfigureAwait(false);
             IsServing = true;
             // What an upload of a dead process left; there is one process to a run.
             run.Artifacts.RemoveUploads();
-            await EndpointServer.RunAsync(socket, first, tokens, RandomNumberGenerator.GetBytes(32), time, stop.Token).ConfigureAwait(false);
+            await EndpointServer.RunAsync(waiting, tokens, RandomNumberGenerator.GetBytes(32), time, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The run ended, and nobody had called.
+        }
+    }
+
+    private void RemoveScratch()
+    {
+        try
+        {
+            if (Directory.Exists(run.ScratchFolder)) Directory.Delete(run.ScratchFolder, recursive: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // A git that was just ended still writes; `hal9 cache prune` tries again.
         }
     }
 }

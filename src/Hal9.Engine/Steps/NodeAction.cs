@@ -22,6 +22,7 @@ internal static class NodeAction
         }
         foreach (var (name, value) in inputs) environment["INPUT_" + name.Replace(' ', '_').ToUpperInvariant()] = value;
         foreach (var (name, value) in use.State) environment["STATE_" + name] = value;
+        EndpointVariables.AddForGh(execution, environment);
         EndpointVariables.AddForAction(job, environment);
         var workspace = job.Backend.Inside(job.Folders.Workspace);
         var words = job.Actions.Node is { } own ? [own] : job.Backend.Node(environment["PATH"]);

@@ -1,5 +1,6 @@
 using System.Text;
 using Hal9.Engine.Backends;
+using Hal9.Engine.Endpoints;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
@@ -30,6 +31,7 @@ internal static class ScriptStep
             directory ??= job.DefaultWorkingDirectory;
         }
         var environment = StepEnvironment.Build(job, execution.GitHub, execution.Variables);
+        EndpointVariables.AddForGh(execution, environment);
         var workingDirectory = Path.Combine(job.Backend.Inside(job.Folders.Workspace), directory ?? "");
         var (shell, error) = Shell.Resolve(shellName, job.Backend, environment["PATH"], workingDirectory);
         if (shell is null)

@@ -100,7 +100,7 @@ public sealed class CacheServiceTests
         await using var served = new ServedRun();
         await SaveAsync(served, "../../../etc/passwd", "kept");
         Assert.Equal(("../../../etc/passwd", "kept"), await FindAsync(served, "../../../etc/passwd"));
-        Assert.Equal(["cache", "repository"], Directory.EnumerateDirectories(served.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(["cache", "repository", "scratch"], Directory.EnumerateDirectories(served.Root).Select(Path.GetFileName).Order());
     }
 
     [Fact]

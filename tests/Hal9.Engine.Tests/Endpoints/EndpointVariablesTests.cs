@@ -78,4 +78,25 @@ public sealed class EndpointVariablesTests : IDisposable
             """);
         Assert.Contains("501", run.Printed("job"));
     }
+
+    [Fact]
+    public async Task The_real_gh_in_a_script_reads_from_the_run_and_a_write_is_refused_and_told()
+    {
+        if (!File.Exists("/usr/bin/gh")) Assert.Skip("needs gh");
+        await run.RunAsync("""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                env: { GH_TOKEN: '${{ github.token }}' }
+                steps:
+                  - run: gh api repos/octo/demo --jq .full_name
+                  - run: gh api -X POST repos/octo/demo/issues/1/comments || echo "refused $?"
+                  - run: gh api -X POST repos/octo/demo/issues/1/comments || echo "refused $?"
+            """);
+        var printed = run.Printed("job");
+        Assert.Equal("octo/demo", printed[0]);
+        Assert.Equal(2, printed.Count(line => line.EndsWith("refused 1", StringComparison.Ordinal)));
+        Assert.Single(printed, line => line.StartsWith("##[warning]`POST /repos/octo/demo/issues/{number}/comments` was called", StringComparison.Ordinal));
+    }
 }

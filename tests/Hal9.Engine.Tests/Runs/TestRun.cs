@@ -20,6 +20,9 @@ internal sealed class TestRun : IDisposable
 
     public string RunsFolder => Path.Combine(Repository, ".hal9", "runs");
 
+    /// <summary>Of the event; none that exists unless it is set.</summary>
+    public string Sha { get; set; } = new('a', 40);
+
     public Dictionary<string, string> Secrets { get; } = [];
 
     public List<RunEvent> Events { get; } = [];
@@ -83,7 +86,7 @@ internal sealed class TestRun : IDisposable
         var plan = Planner.Plan(new PlanRequest
         {
             Workflow = parse.Workflow!,
-            Event = new TriggeringEvent { Name = "push", Repository = "octo/demo", Ref = "refs/heads/main", Sha = new string('a', 40), Actor = "octo" },
+            Event = new TriggeringEvent { Name = "push", Repository = "octo/demo", Ref = "refs/heads/main", Sha = Sha, Actor = "octo" },
             Run = identity,
         });
         return Adjust(new RunRequest

@@ -94,11 +94,15 @@ internal sealed class RestRoutes(JobTokens tokens, GitRepositories repositories,
         return null;
     }
 
+    /// <summary>The path without what differs from call to call: numbers and commits.</summary>
+    private static string KindOf(string path) => string.Join('/', path.Split('/').Select(part =>
+        part.Length == 0 ? part : part.All(char.IsAsciiDigit) ? "{number}" : part.Length == 40 && part.All(char.IsAsciiHexDigit) ? "{sha}" : part));
+
     private async Task RefuseAsync(HttpContext context)
     {
         if (await AccessAsync(context).ConfigureAwait(false) is not { } access) return;
         var call = $"{context.Request.Method} {context.Request.Path}";
-        access.Lack(call);
+        access.Lack($"{context.Request.Method} {KindOf(context.Request.Path)}");
         await JsonReply.FailAsync(context, 501, $"HAL9 does not serve {call}").ConfigureAwait(false);
     }
 }
