@@ -36,7 +36,8 @@ internal sealed class TestPrinter(Terminal terminal, bool isSilent, bool verbose
 
     public void ModuleEnded(string module, IReadOnlyList<TestResult> results, TimeSpan elapsed)
     {
-        if (isSilent) return;
+        // A library without tests of its own is nothing to tell of.
+        if (isSilent || results.Count == 0) return;
         lock (gate)
         {
             var paint = new Paint(terminal.ErrorColour);

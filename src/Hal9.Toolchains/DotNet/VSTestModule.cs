@@ -33,7 +33,10 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
         {
             if (ended.Add(test.Uid)) watch.Started(test);
         }
-        return run;
+        // The blame collector watches over the test's deadline, and ends the host itself.
+        if (run.Problem is not null || !run.Tail.Any(static line => line.Text.Contains("inactivity time", StringComparison.OrdinalIgnoreCase))) return run;
+        var names = string.Join(", ", watch.Running.Take(10).Select(static entry => entry.Test.Name));
+        return run with { Problem = ToolchainDiagnostics.TestHung.Nowhere($"{Name} was ended because a test did not end", names.Length == 0 ? null : $"running: {names}") };
     }
 
     /// <summary>Tests that the blame collector saw begin and not end.</summary>

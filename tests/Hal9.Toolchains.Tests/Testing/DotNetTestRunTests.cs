@@ -101,7 +101,8 @@ public sealed class DotNetTestRunTests
         sample.Variables["SLEEP"] = "1";
         var hung = await sample.RunAsync("ci", "test", project, "--test-deadline", "5s", "--retries", "0");
         Assert.Equal(1, hung.ExitCode);
-        Assert.Contains("Postage.Xunit2.Tests.MoreTests.Sleeps", hung.Error, StringComparison.Ordinal);
+        Assert.Contains("HAL5021", hung.Error, StringComparison.Ordinal);
+        Assert.Contains("running: Postage.Xunit2.Tests.MoreTests.Sleeps", hung.Error, StringComparison.Ordinal);
     }
 
     [Theory]
