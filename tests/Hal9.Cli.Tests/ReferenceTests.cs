@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         ["run logs"] = ["run", "logs", "--json"],
         ["cache list"] = ["cache", "list", "--json"],
         ["cache prune"] = ["cache", "prune", "--json", "--dry-run"],
-        ["demo"] = ["demo", "--json"],
+        ["demo"] = ["demo", "--small", "--json"],
         ["doctor"] = ["doctor", "--json"],
         ["explain"] = ["explain", "--json"],
         ["completion"] = ["completion", "--json", "bash"],
