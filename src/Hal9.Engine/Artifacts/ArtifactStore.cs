@@ -158,7 +158,14 @@ internal sealed class ArtifactStore(string runFolder)
     /// <summary>Removes what uploads of a dead process left.</summary>
     public void RemoveUploads()
     {
-        if (Directory.Exists(UploadFolder)) Directory.Delete(UploadFolder, recursive: true);
+        try
+        {
+            if (Directory.Exists(UploadFolder)) Directory.Delete(UploadFolder, recursive: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Never taken for an artifact, only in the way of the disk.
+        }
     }
 
     private string NewUpload()

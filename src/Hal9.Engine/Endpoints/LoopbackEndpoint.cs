@@ -69,6 +69,8 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
             if (listener is null)
             {
                 ObjectDisposedException.ThrowIf(isClosed, this);
+                // Before any step of this process runs, so that what lies there was left by a dead one.
+                run.Artifacts.RemoveUploads();
                 listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 listener.Listen(Backlog);
@@ -110,8 +112,6 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
         {
             await (await Task.WhenAny(waiting.Select(one => one.Next)).ConfigureAwait(false)).ConfigureAwait(false);
             IsServing = true;
-            // What an upload of a dead process left; there is one process to a run.
-            run.Artifacts.RemoveUploads();
             await EndpointServer.RunAsync(waiting, tokens, RandomNumberGenerator.GetBytes(32), time, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -190,6 +190,20 @@ public sealed class ArtifactServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_run_was_uploading_is_gone_when_the_run_goes_on()
+    {
+        await using var killed = new ServedRun();
+        Assert.NotEmpty(killed.Endpoint.Authority);
+        var left = Path.Combine(killed.Run.Artifacts.UploadFolder, "left", "b-00");
+        Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+        await File.WriteAllTextAsync(left, "half", TestContext.Current.CancellationToken);
+        await using var again = new ServedRun(root: killed.Root);
+        Assert.NotEmpty(again.Endpoint.Authority);
+        Assert.False(File.Exists(left));
+        Assert.Empty(again.Run.Artifacts.Names);
+    }
+
+    [Fact]
     public async Task A_call_that_is_too_long_or_no_JSON_is_refused()
     {
         foreach (var body in (string[])["", "[]", "{", "null", "{\"name\":\"" + new string('x', 300_000) + "\"}", new string('[', 5000)])
