@@ -54,13 +54,13 @@ internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned
         try
         {
             var (found, problem) = await FindCommitAsync(repository, name, source, warnings, cancellation).ConfigureAwait(false);
-            if (found is null) return new ActionResolution(null, problem, warnings, "");
+            if (found is null) return new ActionResolution(null, WithoutClone(problem!, source), warnings, "");
             var from = "from this machine's cache";
             var folder = store.Find(repository, found.Commit);
             if (folder is null)
             {
                 (folder, found, problem) = await FetchAsync(repository, name, found, source, cancellation).ConfigureAwait(false);
-                if (folder is null) return new ActionResolution(null, problem, warnings, "");
+                if (folder is null) return new ActionResolution(null, WithoutClone(problem!, source), warnings, "");
                 from = FormattableString.Invariant($"fetched from {source.Shown} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
             }
             if (found.Name.Length > 0) store.SaveRef(source.Url, repository, name, new KnownRef(found.Commit, found.IsTag));
@@ -140,6 +140,10 @@ internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned
         if (ActionOrigin.FindGit(request.RepositoryRoot, time) is not { } git) return (null, ActionDiagnostics.FetchFailed.Nowhere("there is no `git` on this machine's PATH, which fetches actions", "install git"));
         return await ask(new ActionOrigin(git, source.Url, source.IsLocal ? source.Shown : $"{source.Shown}/{repository}", sourcing, time)).ConfigureAwait(false);
     }
+
+    /// <summary>Who gave a folder of clones may have thought that the action is in it.</summary>
+    private Diagnostic WithoutClone(Diagnostic problem, Source source) =>
+        sourcing.Clones is { } clones && !source.IsLocal ? problem with { Message = $"{problem.Message}; {clones} has no clone of it" } : problem;
 
     private static Diagnostic Moved(ActionRepository repository, string name, string before, string now, string hint) =>
         ActionDiagnostics.RefMoved.Nowhere($"`{repository}@{name}` was {before} and is now {now}", hint);

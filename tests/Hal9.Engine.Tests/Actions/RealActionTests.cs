@@ -1,0 +1,134 @@
+using Hal9.Engine.Runs;
+using Hal9.Workflows.Planning;
+
+namespace Hal9.Engine.Tests.Actions;
+
+/// <summary>Public actions, unmodified, from the clones in <c>$HAL9_ACTIONS</c>, against the engine's own endpoints.</summary>
+public sealed class RealActionTests : IDisposable
+{
+    private readonly ActionWorld world = new();
+    private readonly ActionRepositoryFolder repository;
+
+    public RealActionTests()
+    {
+        if (ActionWorld.Node is null) Assert.Skip("needs node");
+        repository = new ActionRepositoryFolder(world.Run.Repository);
+        world.Offline = true;
+    }
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData("v7")]
+    [InlineData("v8")]
+    public async Task Github_script_runs_and_gives_its_result(string version)
+    {
+        await RunAsync("actions/github-script", $$"""
+            id: s
+            uses: actions/github-script@{{version}}
+            with:
+              result-encoding: string
+              script: |
+                core.info(`of ${context.repo.owner}/${context.repo.repo}, ${context.eventName}`)
+                core.exportVariable('LEFT', 'behind')
+                return 'done'
+            """, "run: echo ${{ steps.s.outputs.result }} $LEFT");
+        Assert.Contains("\nof octo/demo, push\n", world.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\ndone behind", world.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Paths_filter_tells_what_changed_in_the_checked_out_history()
+    {
+        repository.Write("src/a.txt", "1").Write("docs/b.txt", "1").Commit();
+        repository.Git("checkout", "-q", "-b", "topic");
+        repository.Write("src/a.txt", "2").Commit();
+        await RunAsync("dorny/paths-filter", "uses: actions/checkout@v4", """
+            id: f
+            uses: dorny/paths-filter@v3
+            with: { base: main, ref: topic, token: '', filters: "src: ['src/**']\ndocs: ['docs/**']" }
+            """, "run: echo src ${{ steps.f.outputs.src }} docs ${{ steps.f.outputs.docs }}");
+        Assert.EndsWith("\nsrc true docs false", world.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v7")]
+    public async Task Checkout_brings_a_ref_a_part_and_all_history_with_tags(string version)
+    {
+        repository.Write("a/one.txt", "old").Write("b/two.txt", "2").Commit("v1");
+        repository.Write("a/one.txt", "new");
+        world.Run.Sha = repository.Commit("v2");
+        await RunAsync("actions/checkout",
+            $"uses: actions/checkout@{version}\nwith: {{ path: now }}", $"uses: actions/checkout@{version}\nwith: {{ path: then, ref: v1, sparse-checkout: a }}",
+            $"uses: actions/checkout@{version}\nwith: {{ path: all, fetch-depth: 0 }}",
+            "run: cat now/a/one.txt then/a/one.txt; echo; ls then; git -C now log --oneline | wc -l; git -C all log --oneline | wc -l; git -C all tag");
+        Assert.EndsWith("\nnewold\na\n1\n2\nv1\nv2", world.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v4", "v4")]
+    [InlineData("v7", "v8")]
+    public async Task An_artifact_passes_from_job_to_job_by_the_real_upload_and_download(string upload, string download)
+    {
+        Need("actions/upload-artifact", "actions/download-artifact");
+        world.Run.Sha = repository.Write("f", "").Commit();
+        var ended = await world.Run.RunAsync($$"""
+            on: push
+            jobs:
+              make:
+                runs-on: ubuntu-latest
+                steps:
+                  - run: mkdir -p out/deep; echo one > out/one.txt; head -c 3000000 /dev/urandom > out/deep/two.bin; sha256sum out/deep/two.bin | cut -c1-64 > out/sum
+                  - { uses: actions/upload-artifact@{{upload}}, with: { name: result, path: out } }
+              job:
+                needs: make
+                runs-on: ubuntu-latest
+                steps:
+                  - { uses: actions/download-artifact@{{download}}, with: { name: result, path: here } }
+                  - run: cat here/one.txt; echo "$(cat here/sum)  here/deep/two.bin" | sha256sum -c -
+            """);
+        Assert.True(ended.Result == JobResult.Success, world.Run.Output);
+        Assert.EndsWith("\none\nhere/deep/two.bin: OK", world.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v5")]
+    public async Task A_cache_is_hit_on_the_second_run_by_the_real_action(string version)
+    {
+        world.Run.Sha = repository.Write("f", "").Commit();
+        string[] steps =
+        [
+            $"id: c\nuses: actions/cache@{version}\nwith: {{ path: data, key: 'k-1', restore-keys: k- }}",
+            "run: echo \"hit=${{ steps.c.outputs.cache-hit }}\"; mkdir -p data; cat data/f 2>/dev/null || echo kept > data/f",
+        ];
+        await RunAsync("actions/cache", steps);
+        Assert.DoesNotContain("hit=true", world.Text, StringComparison.Ordinal);
+        await RunAsync("actions/cache", steps);
+        Assert.Contains("\nhit=true\nkept\n", world.Text, StringComparison.Ordinal);
+    }
+
+    private async Task RunAsync(string action, params string[] steps)
+    {
+        Need(action);
+        if (world.Run.Sha[0] == 'a') world.Run.Sha = repository.Commit();
+        var ended = await world.RunAsync(steps);
+        Assert.True(ended.Result == JobResult.Success, world.Text);
+    }
+
+    /// <summary>The named actions alone are real ones.</summary>
+    private void Need(params string[] actions)
+    {
+        if (Environment.GetEnvironmentVariable("HAL9_ACTIONS") is not { Length: > 0 } folder) Assert.Skip("needs HAL9_ACTIONS to name a folder of clones of public actions");
+        var clones = Directory.CreateDirectory(Path.Combine(world.Run.Root, "clones")).FullName;
+        foreach (var action in actions)
+        {
+            var clone = Path.Combine(folder, action);
+            if (!Directory.Exists(clone)) Assert.Skip($"needs a clone of {action} in {folder}");
+            var link = Path.Combine(clones, action.Replace('/', '+'));
+            if (!Path.Exists(link)) Directory.CreateSymbolicLink(link, clone);
+        }
+        world.Sourcing = world.Sourcing with { Clones = clones };
+    }
+}
