@@ -114,6 +114,8 @@ internal sealed class ActionOrigin(GitProgram git, string url, string shown, Act
     private Diagnostic Explain(string error)
     {
         var said = string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static line => line.TrimEnd('.')).Take(2)).Replace(url, shown, StringComparison.Ordinal);
+        // Before the others: what a broken server says last sounds like a network.
+        if (Says("repository corruption", "pack-objects died")) return ActionDiagnostics.FetchFailed.Nowhere($"{shown} is damaged: {said}", "git fsck tells what it lacks");
         if (Says("could not read Username", "Authentication failed", "epository not found", "does not exist", "does not appear to be a git repository", "returned error: 404", "returned error: 403", "' not found"))
         {
             return ActionDiagnostics.RepositoryMissing.Nowhere($"there is no repository {shown}, or it is private", $"git says: {said}");
