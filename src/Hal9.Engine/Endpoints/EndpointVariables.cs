@@ -29,7 +29,9 @@ internal static class EndpointVariables
         foreach (var name in (ReadOnlySpan<string>)["no_proxy", "NO_PROXY"])
         {
             // `localhost` there would keep github.localhost from the proxy too; what it is for is passed on by the endpoint all the same.
-            if (environment.GetValueOrDefault(name) is { } list) environment[name] = string.Join(',', list.Split(',', StringSplitOptions.TrimEntries).Where(entry => entry.TrimStart('*', '.') is not ("" or "localhost" or Host)));
+            var others = (environment.GetValueOrDefault(name) ?? "").Split(',', StringSplitOptions.TrimEntries).Where(entry => entry.TrimStart('*', '.') is not ("" or "localhost" or Host));
+            // The endpoint by its own address needs no proxy; older libraries of Azure would ask it for a tunnel to itself.
+            environment[name] = string.Join(',', others.Append(authority[..authority.LastIndexOf(':')]).Distinct());
         }
     }
 

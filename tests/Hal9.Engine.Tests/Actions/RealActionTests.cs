@@ -72,6 +72,8 @@ public sealed class RealActionTests : IDisposable
     public async Task An_artifact_passes_from_job_to_job_by_the_real_upload_and_download(string upload, string download)
     {
         Need("actions/upload-artifact", "actions/download-artifact");
+        NeedBuilt("actions/upload-artifact", $"{upload}:dist/upload/index.js");
+        NeedBuilt("actions/download-artifact", $"{download}:dist/index.js");
         world.Run.Sha = repository.Write("f", "").Commit();
         var ended = await world.Run.RunAsync($$"""
             on: push
@@ -115,6 +117,14 @@ public sealed class RealActionTests : IDisposable
         if (world.Run.Sha[0] == 'a') world.Run.Sha = repository.Commit();
         var ended = await world.RunAsync(steps);
         Assert.True(ended.Result == JobResult.Success, world.Text);
+    }
+
+    /// <summary>Some clones lack what is large.</summary>
+    private static void NeedBuilt(string action, string file)
+    {
+        using var git = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", ["-C", Path.Combine(Environment.GetEnvironmentVariable("HAL9_ACTIONS")!, action), "cat-file", "-e", file]) { RedirectStandardError = true })!;
+        git.WaitForExit();
+        if (git.ExitCode != 0) Assert.Skip($"needs a clone of {action} with {file}");
     }
 
     /// <summary>The named actions alone are real ones.</summary>
