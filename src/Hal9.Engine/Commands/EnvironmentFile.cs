@@ -1,4 +1,5 @@
 using System.Text;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Commands;
 
@@ -21,10 +22,9 @@ public sealed record EnvironmentFile(IReadOnlyList<KeyValuePair<string, string>>
     {
         try
         {
-            var information = new FileInfo(path);
-            if (!information.Exists) return new EnvironmentFile([], null);
-            if (information.Length > LargestFile) return new EnvironmentFile([], $"the file holds {information.Length} bytes; at most {LargestFile} are read");
-            return information.Length == 0 ? new EnvironmentFile([], null) : Parse(File.ReadAllText(path));
+            var length = RegularFile.LengthOf(path) ?? 0;
+            if (length > LargestFile) return new EnvironmentFile([], $"the file holds {length} bytes; at most {LargestFile} are read");
+            return length == 0 ? new EnvironmentFile([], null) : Parse(File.ReadAllText(path));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Commands;
 
@@ -18,7 +19,9 @@ public sealed record ProblemMatcherFile
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile }) return (null, $"the problem matcher file `{path}` is larger than 1 MiB");
+            var length = RegularFile.LengthOf(path);
+            if (length > LargestFile) return (null, $"the problem matcher file `{path}` is larger than 1 MiB");
+            if (length == 0) return (null, $"the problem matcher file `{path}` is empty");
             var file = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ProblemMatcherJson.Default.ProblemMatcherFile);
             if (file is null) return (null, $"the problem matcher file `{path}` is empty");
             var owners = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

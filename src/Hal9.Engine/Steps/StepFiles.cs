@@ -1,6 +1,7 @@
 using Hal9.Engine.Commands;
 using Hal9.Engine.Jobs;
 using Hal9.Engine.Masking;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Steps;
 
@@ -75,7 +76,7 @@ internal sealed class StepFiles
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= EnvironmentFile.LargestFile }) return;
+            if (RegularFile.LengthOf(path) is not (> 0 and <= EnvironmentFile.LargestFile)) return;
             foreach (var line in File.ReadLines(path))
             {
                 if (line.Length > 0) work.AddPath(line);
@@ -92,9 +93,8 @@ internal sealed class StepFiles
     {
         try
         {
-            var information = new FileInfo(summary);
-            if (!information.Exists || information.Length == 0) return;
-            if (information.Length > LargestSummary) log.Error($"GITHUB_STEP_SUMMARY holds {information.Length / 1024} KiB; at most {LargestSummary / 1024} KiB are kept, so this one is dropped");
+            if (RegularFile.LengthOf(summary) is not (> 0 and var length)) return;
+            if (length > LargestSummary) log.Error($"GITHUB_STEP_SUMMARY holds {length / 1024} KiB; at most {LargestSummary / 1024} KiB are kept, so this one is dropped");
             else log.Summarise(masker.Apply(File.ReadAllText(summary)));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

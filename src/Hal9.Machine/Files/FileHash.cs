@@ -27,9 +27,15 @@ public static class FileHash
             foreach (var file in search.Files(deadline.Token))
             {
                 if (!GlobPattern.IsInside(file, workspace)) continue;
+                any = true;
+                if (RegularFile.LengthOf(file) == 0)
+                {
+                    // Empty, or a pipe or device, which would never end.
+                    whole.AppendData(SHA256.HashData([]));
+                    continue;
+                }
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
                 whole.AppendData(SHA256.HashData(stream));
-                any = true;
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

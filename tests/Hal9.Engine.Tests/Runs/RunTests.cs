@@ -281,6 +281,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipes_and_devices_in_the_place_of_files_stop_nothing()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
+        await run.RunAsync("""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                steps:
+                  - run: for f in "$GITHUB_ENV" "$GITHUB_OUTPUT" "$GITHUB_PATH" "$GITHUB_STATE" "$GITHUB_STEP_SUMMARY"; do rm "$f"; mkfifo "$f"; done
+                  - run: for f in "$GITHUB_ENV" "$GITHUB_OUTPUT" "$GITHUB_PATH" "$GITHUB_STATE" "$GITHUB_STEP_SUMMARY"; do ln -sf /dev/zero "$f"; done
+                  - { continue-on-error: true, run: 'echo "::add-matcher::/dev/zero"' }
+                  - run: mkdir piped endless; mkfifo piped/action.yml; ln -s /dev/zero endless/action.yml
+                  - { continue-on-error: true, uses: ./piped }
+                  - { continue-on-error: true, uses: ./endless }
+                  - run: echo "${{ hashFiles('piped/*') }} at the end"
+            """).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.EndsWith("at the end", run.Printed("job")[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_of_a_steps_private_files_is_left_behind()
     {
         await run.RunAsync("on: push\njobs: { job: { runs-on: ubuntu-latest, steps: [{ run: 'echo \"$GITHUB_ENV\"; echo \"$0\"' }] } }");
