@@ -5,7 +5,7 @@ namespace Hal9.Machine.Containers;
 /// <summary>Finds the container engine of this machine.</summary>
 public static class EngineSearch
 {
-    /// <summary><c>docker</c> or <c>podman</c>: that one and no other.</summary>
+    /// <summary><c>docker</c> or <c>podman</c>: that one and no other. <c>none</c>: as if there were no engine.</summary>
     public const string Choice = "HAL9_CONTAINER_ENGINE";
 
     /// <summary>How to get one, for an error.</summary>
@@ -22,7 +22,8 @@ public static class EngineSearch
     public static async Task<(ContainerEngine? Engine, string? WhyNot)> FindAsync(IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancellation)
     {
         var choice = environment.GetValueOrDefault(Choice) ?? "";
-        if (choice is not ("" or "docker" or "podman")) return (null, $"{Choice} is `{choice}`; it may be docker or podman");
+        if (choice == "none") return (null, $"{Choice} switches engines off");
+        if (choice is not ("" or "docker" or "podman")) return (null, $"{Choice} is `{choice}`; it may be docker, podman or none");
         string? silent = null;
         foreach (var name in choice.Length > 0 ? [choice] : (string[])["docker", "podman"])
         {

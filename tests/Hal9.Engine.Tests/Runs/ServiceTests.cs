@@ -68,6 +68,7 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task A_job_whose_service_nobody_serves_is_not_run_and_neither_is_what_needs_it()
     {
+        run.Adjust = request => request with { InheritedEnvironment = new Dictionary<string, string>(request.InheritedEnvironment) { ["HAL9_CONTAINER_ENGINE"] = "none" } };
         var ended = await run.RunAsync("""
             on: push
             jobs:
@@ -87,7 +88,8 @@ public sealed class ServiceTests : IDisposable
                   - run: echo ran
             """);
         Assert.Equal(JobResult.Success, ended.Result);
-        Assert.Equal(["queue: nothing on this machine serves rabbitmq:4", "behind needs queue, which was not run"], ended.NotRun);
+        Assert.StartsWith("queue: rabbitmq:4 needs a container engine, and HAL9_CONTAINER_ENGINE switches engines off", ended.NotRun[0], StringComparison.Ordinal);
+        Assert.Equal(["behind needs queue, which was not run"], ended.NotRun.Skip(1));
         Assert.Equal(["ran"], run.Printed("other"));
         Assert.DoesNotContain(run.Events.OfType<LegStarted>(), static leg => leg.Leg == "queue");
         Assert.True(Assert.Single(run.Events.OfType<LegEnded>(), static leg => leg.Leg == "queue").IsUnserved);

@@ -66,7 +66,8 @@ public sealed class EngineSearchTests : IDisposable
         Write("docker", DockerAnswers);
         Write("podman", PodmanAnswers);
         Assert.Equal(EngineKind.Podman, (await FindAsync((EngineSearch.Choice, "podman"))).Engine!.Kind);
-        Assert.Contains("may be docker or podman", (await FindAsync((EngineSearch.Choice, "lxc"))).WhyNot, StringComparison.Ordinal);
+        Assert.Contains("may be docker, podman or none", (await FindAsync((EngineSearch.Choice, "lxc"))).WhyNot, StringComparison.Ordinal);
+        Assert.Null((await FindAsync((EngineSearch.Choice, "none"))).Engine);
         File.Delete(Path.Combine(folder, "podman"));
         Assert.Contains("`podman`, which HAL9_CONTAINER_ENGINE names, is not on the PATH", (await FindAsync((EngineSearch.Choice, "podman"))).WhyNot, StringComparison.Ordinal);
     }
