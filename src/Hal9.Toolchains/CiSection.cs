@@ -1,4 +1,5 @@
 using Hal9.Configuration;
+using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.Integration;
 using Hal9.Toolchains.Preparing;
 
@@ -8,7 +9,7 @@ namespace Hal9.Toolchains;
 /// <param name="Projects">Manifests, or folders of them, relative to the file; empty: what is found.</param>
 /// <param name="Ignore">Folders and files in which no projects are looked for.</param>
 /// <param name="Deadline">For each tool.</param>
-public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test)
+public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test, CoverageSettings Coverage)
 {
     public IntegrationSettings Integration { get; init; } = new([], []);
 
@@ -24,7 +25,11 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
             var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
             var integration = fields.Nested("integration", IntegrationSettings.Shape, "What `hal9 ci integration` runs beside `services`.");
             var prepare = fields.Default("prepare", PreparedEntry.ListShape, [], "Data that commands make and that is committed, by `hal9 ci prepare`.");
-            return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default) { Integration = values.Get(integration), Prepare = values.Get(prepare) };
+            var coverage = fields.Optional("coverage", CoverageSettings.Shape, "How much of the code must be covered.");
+            return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default, values.Get(coverage) ?? CoverageSettings.Default)
+            {
+                Integration = values.Get(integration), Prepare = values.Get(prepare),
+            };
         }));
 }
 

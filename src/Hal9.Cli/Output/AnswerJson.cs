@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hal9.Cli.Auditing;
+using Hal9.Cli.Ci;
 using Hal9.Cli.Running;
 using Hal9.Cli.Verbs;
 
@@ -30,6 +31,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CdStatusAnswer))]
 [JsonSerializable(typeof(SuperviseAnswer))]
 [JsonSerializable(typeof(CiAuditAnswer))]
+[JsonSerializable(typeof(CiCoverageAnswer))]
 [JsonSerializable(typeof(CiLintAnswer))]
 [JsonSerializable(typeof(CiTestAnswer))]
 [JsonSerializable(typeof(CiIntegrationAnswer))]

@@ -36,6 +36,7 @@ internal static class VerbList
                 new("test", "Run the tests, and tell of them in one report", static () => new CiTestVerb()),
                 new("integration", "Bring up services, migrate, run the integration tests, tear down", static () => new CiIntegrationVerb()),
                 new("prepare", "Make data that is committed, when it is stale", static () => new CiPrepareVerb()),
+                new("coverage", "Measure which lines the tests come to", static () => new CiCoverageVerb()),
                 new("audit", "Find vulnerable dependencies", static () => new CiAuditVerb()),
             ],
         },

@@ -12,6 +12,9 @@ namespace Hal9.Toolchains.Cargo;
 /// <remarks>https://doc.rust-lang.org/cargo/reference/environment-variables.html</remarks>
 internal sealed class CargoTestBinary(ToolchainProject project, CargoArtifact artifact, string variant, IReadOnlyDictionary<string, string> environment) : TestModule(project, artifact.Name, variant)
 {
+    /// <summary>Absolute.</summary>
+    public string Binary => artifact.TestBinary!;
+
     public override async Task<TestListing> ListAsync(ToolRunner runner, TimeSpan deadline, CancellationToken cancellation)
     {
         var tests = new List<TestCase>();

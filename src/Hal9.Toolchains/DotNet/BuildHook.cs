@@ -40,12 +40,12 @@ internal static class BuildHook
     public static string ListTests(string folder) => $"""
           <Target Name="Hal9ListTests" AfterTargets="Build" Condition="'$(TargetFramework)' != '' and ('$(IsTestProject)' == 'true' or '$(IsTestingPlatformApplication)' == 'true')">
             <WriteLinesToFile File="{folder}/$(MSBuildProjectName).$(TargetFramework).$([MSBuild]::StableStringHash($(MSBuildProjectFullPath))).module" Overwrite="true"
-              Lines="$(MSBuildProjectFullPath);$(TargetFramework);$(TargetPath);$(IsTestingPlatformApplication)" />
+              Lines="$(MSBuildProjectFullPath);$(TargetFramework);$(TargetPath);$(IsTestingPlatformApplication);$(TraceDataCollectorDirectoryPath)" />
           </Target>
 
         """;
 
     public static List<DotNetModule> ReadTests(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.module").Select(File.ReadAllLines).Where(static lines => lines.Length >= 3)
-            .Select(static lines => new DotNetModule(lines[0], lines[1], lines[2], lines.Length > 3 && lines[3] == "true"))];
+            .Select(static lines => new DotNetModule(lines[0], lines[1], lines[2], lines.Length > 3 && lines[3] == "true") { Collector = lines.Length > 4 ? lines[4] : null })];
 }

@@ -9,6 +9,16 @@ namespace Hal9.Toolchains.DotNet;
 /// <param name="IsTestingPlatform">It is a program that runs its tests itself; else VSTest does.</param>
 internal sealed record DotNetModule(string ProjectFile, string Framework, string Assembly, bool IsTestingPlatform)
 {
+    /// <summary>Folder of VSTest's coverage collector; null or empty where the project has none.</summary>
+    public string? Collector { get; init; }
+
+    /// <summary>How its coverage is measured, as arguments; null when it cannot be.</summary>
+    public IReadOnlyList<string>? CoverageArguments(string folder)
+    {
+        if (!IsTestingPlatform) return Collector is { Length: > 0 } ? ["--Collect:Code Coverage;Format=Cobertura", $"--TestAdapterPath:{Collector}"] : null;
+        return File.Exists(Path.Combine(Path.GetDirectoryName(Assembly)!, "Microsoft.Testing.Extensions.CodeCoverage.dll")) ? ["--coverage", "--coverage-output-format", "cobertura", "--results-directory", folder] : null;
+    }
+
     public string Name => Path.GetFileNameWithoutExtension(ProjectFile);
 
     /// <summary>The program that the SDK puts beside the assembly; absent with <c>UseAppHost=false</c>.</summary>

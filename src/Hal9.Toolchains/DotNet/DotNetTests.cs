@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Testing;
 using Hal9.Toolchains.Tools;
@@ -31,8 +32,13 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
             if (module.MissingRuntimes(installed) is not { Count: > 0 } missing) found.Add(Of(module));
             else if (await WithRuntimeAsync(module, missing, Folder(scratch, $"{module.Name}-{module.Framework}"), problems, cancellation).ConfigureAwait(false) is { } whole) found.Add(Of(whole));
         }
+        problems.AddRange(modules.Select(Unmeasurable).OfType<Diagnostic>());
         return new TestBuild(found, findings, problems);
     }
+
+    /// <summary>What a module's coverage needs and has not.</summary>
+    private Diagnostic? Unmeasurable(DotNetModule module) => options.CoverageFolder is not { } folder || module.CoverageArguments(folder) is not null ? null
+        : CoverageDiagnostics.NotMeasurable.Nowhere($"the coverage of {module.Name} ({module.Framework}) cannot be measured", module.IsTestingPlatform ? "let it reference Microsoft.Testing.Extensions.CodeCoverage" : "let it reference Microsoft.NET.Test.Sdk");
 
     private TestModule Of(DotNetModule module) => module.IsTestingPlatform ? new TestingPlatformModule(project, module, options) : new VSTestModule(project, module, options);
 

@@ -24,7 +24,8 @@ internal sealed class TestingPlatformModule(ToolchainProject project, DotNetModu
         return new TestListing(tests, run.Problem ?? (run.ExitCode is 0 or 8 ? null : ToolchainDiagnostics.TestHostCrashed.Nowhere($"{Name} ended with exit code {run.ExitCode} when it was to list its tests")));
     }
 
-    public override Task<ToolRun> RunAsync(IReadOnlyList<TestCase>? selection, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation) => TalkAsync(
+    public override Task<ToolRun> RunAsync(IReadOnlyList<TestCase>? selection, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation) =>
+        options.CoverageFolder is { } folder && module.CoverageArguments(folder) is { } measured ? MeasureAsync(measured, watch, runner, deadline, cancellation) : TalkAsync(
         runner, deadline,
         async (connection, token) =>
         {
@@ -34,6 +35,19 @@ internal sealed class TestingPlatformModule(ToolchainProject project, DotNetModu
                 if (selection is not null) WriteSelection(json, selection);
             }, (method, said) => ForEachNode(method, said, (test, state, node) => Hear(watch, test, state, node)), token).ConfigureAwait(false);
         }, cancellation);
+
+    /// <summary>
+    /// Runs all tests as a person would, as one: whoever measures coverage starts a second process, which an editor cannot talk to.
+    /// </summary>
+    private async Task<ToolRun> MeasureAsync(IReadOnlyList<string> arguments, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation)
+    {
+        var started = runner.Time.GetTimestamp();
+        // Exit code 8: there are no tests.
+        var run = await runner.RunAsync(module.Start([.. arguments, "--no-progress", "--no-ansi", .. options.HostArguments], options.Environment) with { Deadline = deadline }, cancellation).ConfigureAwait(false);
+        var failed = run.Tail.Select(static line => line.Text.Trim()).FirstOrDefault(static line => line.StartsWith("failed ", StringComparison.Ordinal));
+        if (run.Problem is null) watch.Ended(new TestCase("", $"all tests of {Name}"), run.ExitCode is 0 or 8 ? TestOutcome.Passed : TestOutcome.Failed, runner.Time.GetElapsedTime(started), failed ?? $"exit code {run.ExitCode}", null, null);
+        return run;
+    }
 
     /// <summary>
     /// Starts the program, which connects to us; talks; lets it end. A program that dies in the middle simply has ended: what it had said stands.

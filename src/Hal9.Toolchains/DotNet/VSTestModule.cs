@@ -26,6 +26,7 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
         var folder = NewFolder();
         List<string> arguments = ["--logger:trx;LogFileName=run.trx", $"--ResultsDirectory:{folder}", $"--Blame:CollectHangDump;DumpType=None;TestTimeout={(long)options.TestDeadline.TotalMilliseconds}"];
         if (selection is not null) arguments.Add($"--Settings:{WriteSettings(folder, selection)}");
+        if (options.CoverageFolder is { } measured) arguments.AddRange(module.CoverageArguments(measured) ?? []);
         var run = await runner.RunAsync(Call(deadline, [.. arguments, .. options.HostArguments]), cancellation).ConfigureAwait(false);
         foreach (var file in Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories)) TrxFile.Read(file, watch);
         var ended = watch.Results.Select(static result => result.Test.Uid).ToHashSet(StringComparer.Ordinal);

@@ -33,6 +33,9 @@ public sealed record TestOptions
     /// <summary>Variables for builds and tests, beside those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A folder that test programs of .NET write coverage into; null: none is measured.</summary>
+    public string? CoverageFolder { get; init; }
+
     /// <summary>Further arguments for .NET's test programs, such as filters and coverage.</summary>
     public IReadOnlyList<string> HostArguments { get; init; } = [];
 }
