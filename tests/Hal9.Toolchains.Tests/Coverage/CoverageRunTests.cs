@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text;
+
+namespace Hal9.Toolchains.Tests.Coverage;
+
+/// <summary><c>hal9 ci coverage</c> on the Rust sample, and on a .NET project of each kind.</summary>
+public sealed class CoverageRunTests
+{
+    [Fact]
+    public async Task A_Rust_workspace_is_measured_and_reported_in_every_format()
+    {
+        using var sample = Billing();
+        var ran = await sample.RunAsync("ci", "coverage", "--json", "--format", "html", "--format", "cobertura", "--format", "lcov", "--min", "80");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Equal(["crates/invoice/src/lib.rs 100", "crates/invoice/src/main.rs 0", "crates/money/src/lib.rs 100"], ran.Json["files"]!.AsArray().Select(file => $"{file!["path"]} {file["lines"]!["percent"]}"));
+        Assert.Contains("crates/money/src/lib.rs", sample.Read(".hal9/coverage/html/index.html"), StringComparison.Ordinal);
+        Assert.Contains("SF:crates/money/src/lib.rs\n", sample.Read(".hal9/coverage/lcov.info"), StringComparison.Ordinal);
+        Assert.Contains("filename=\"crates/money/src/lib.rs\"", sample.Read(".hal9/coverage/cobertura.xml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drop_is_red_with_the_changed_lines_that_no_test_comes_to()
+    {
+        using var sample = Billing();
+        sample.With("crates/money/src/lib.rs", sample.Read("crates/money/src/lib.rs") + "\npub fn doubled(cents: i64) -> i64 {\n    cents * 2\n}\n");
+        sample.Variables["GITHUB_ACTIONS"] = "true";
+        sample.Variables["GITHUB_STEP_SUMMARY"] = Path.Combine(sample.Folder, "summary.md");
+        var ran = await sample.RunAsync("ci", "coverage", "--min", "95", "--diff", "HEAD", "--diff-min", "50");
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("error[HAL5200]: ", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("error[HAL5201]: 0.0 % of the lines changed since `HEAD` is covered, less than 50 %", ran.Output, StringComparison.Ordinal);
+        Assert.Matches(@"note\[HAL5202\]: lines \d+ to \d+ were changed and are not covered\n +--> crates/money/src/lib.rs:", ran.Output);
+        Assert.Contains("| crates/invoice/src/main.rs | 0.0 % |", sample.Read("summary.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_LLVMs_tools_it_is_said_what_to_install()
+    {
+        using var sample = Billing();
+        // Everything the search path has, but for LLVM's tools.
+        var bin = Directory.CreateDirectory(Path.Combine(sample.Folder, ".bin")).FullName;
+        foreach (var name in (string[])["cargo", "rustc", "rustup", "git", "cc", "gcc", "ld", "as", "bash", "sh"])
+        {
+            if ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } found) File.CreateSymbolicLink(Path.Combine(bin, name), found);
+        }
+        sample.Variables["PATH"] = bin;
+        var ran = await sample.RunAsync("ci", "coverage");
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("llvm-profdata and llvm-cov are not on the search path", ran.All, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, 0, null)]
+    [InlineData(false, 0, "warning[HAL5207]: the coverage was not uploaded: 127.0.0.1 answered 401: wrong token ***")]
+    public async Task The_report_is_uploaded_when_there_is_a_token_and_a_failure_is_never_silent(bool takes, int exitCode, string? said)
+    {
+        using var sample = Billing();
+        using var codecov = new HttpListener();
+        var port = Random.Shared.Next(20_000, 60_000);
+        codecov.Prefixes.Add($"http://127.0.0.1:{port}/");
+        codecov.Start();
+        var requests = new List<(string Line, string Body)>();
+        var serving = ServeAsync(codecov, requests, takes, port);
+        foreach (var (name, value) in new Dictionary<string, string> { ["CODECOV_TOKEN"] = "s3cret", ["CODECOV_URL"] = $"http://127.0.0.1:{port}", ["GITHUB_REPOSITORY"] = "ada/engine", ["GITHUB_SHA"] = "abc", ["GITHUB_REF"] = "refs/pull/7/merge" }) sample.Variables[name] = value;
+        var ran = await sample.RunAsync("ci", "coverage");
+        codecov.Stop();
+        await serving;
+        Assert.True(ran.ExitCode == exitCode, ran.All);
+        Assert.Contains("slug=ada%2Fengine&commit=abc&branch=", requests[0].Line, StringComparison.Ordinal);
+        Assert.Contains("&pr=7&", requests[0].Line, StringComparison.Ordinal);
+        if (said is not null) Assert.Contains(said, ran.Output, StringComparison.Ordinal);
+        else Assert.Contains("<<<<<< network\n# path=coverage.xml\n<?xml", requests[1].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", ran.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_base_is_told_before_any_test_runs()
+    {
+        using var sample = Billing();
+        var ran = await sample.RunAsync("ci", "coverage", "--diff", "nowhere");
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.StartsWith("error[HAL5206]: `nowhere` and HEAD have no commit in common", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task DotNet_tests_of_every_kind_are_measured_together()
+    {
+        Requires.Program("dotnet");
+        using var sample = new SampleCopy("postage");
+        sample.Planted("Directory.Packages.props", "<PackageVersion Include=\"Microsoft.NET.Test.Sdk\"", "<PackageVersion Include=\"Microsoft.Testing.Extensions.CodeCoverage\" Version=\"18.12.0\" />\n    <PackageVersion Include=\"Microsoft.NET.Test.Sdk\"")
+            .Planted("tests/Postage.Tests/Postage.Tests.csproj", "net8.0;net9.0;net10.0", "net10.0");
+        var without = await sample.RunAsync("ci", "coverage", "--json");
+        Assert.Equal(2, without.ExitCode);
+        Assert.Contains("let it reference Microsoft.Testing.Extensions.CodeCoverage", without.Error, StringComparison.Ordinal);
+        sample.Planted("tests/Postage.Tests/Postage.Tests.csproj", "<PackageReference Include=\"xunit.v3\" />", "<PackageReference Include=\"xunit.v3\" />\n    <PackageReference Include=\"Microsoft.Testing.Extensions.CodeCoverage\" />");
+        var ran = await sample.RunAsync("ci", "coverage", "--json", "--min", "80");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Equal(["src/Postage/Parcel.cs", "src/Postage/Tariff.cs"], ran.Json["files"]!.AsArray().Select(file => (string?)file!["path"]));
+        Assert.True((int)ran.Json["branches"]!["total"]! > 0);
+    }
+
+    private static SampleCopy Billing()
+    {
+        Requires.Cargo();
+        Requires.Program("llvm-cov-19");
+        var sample = new SampleCopy("billing");
+        sample.Git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "feat: begin");
+        return sample;
+    }
+
+    /// <summary>Codecov as its documentation describes it.</summary>
+    private static async Task ServeAsync(HttpListener listener, List<(string Line, string Body)> requests, bool takes, int port)
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await listener.GetContextAsync();
+                using var reader = new StreamReader(context.Request.InputStream);
+                requests.Add(($"{context.Request.HttpMethod} {context.Request.RawUrl}", await reader.ReadToEndAsync()));
+                var (status, body) = context.Request.HttpMethod == "PUT" ? (200, "") : takes ? (200, $"http://127.0.0.1:{port}/page\nhttp://127.0.0.1:{port}/put/report\n") : (401, "wrong token s3cret");
+                context.Response.StatusCode = status;
+                context.Response.Close(Encoding.UTF8.GetBytes(body), willBlock: false);
+            }
+        }
+        catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
