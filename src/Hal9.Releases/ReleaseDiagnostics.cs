@@ -2,7 +2,7 @@ using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Releases;
 
-/// <summary>What can be wrong with a release. 7000- history and version, 7100- changelog and templates, 7200- version files, 7300- publishing, 7400- commit messages, 7500- templates and cliff.toml.</summary>
+/// <summary>What can be wrong with a release. 7000- history and version, 7100- changelog and templates, 7200- version files, 7300- publishing, 7400- commit messages, 7500- templates and cliff.toml, 7600- binaries.</summary>
 public static class ReleaseDiagnostics
 {
     public static readonly DiagnosticDescriptor WrongReleaseAs = new("HAL7001", "wrong-release-as", Severity.Error, "A commit forces a version that cannot be released");
@@ -47,11 +47,16 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor CliffCommit = new("HAL7516", "cliff-commit", Severity.Error, "A commit breaks a rule that cliff.toml sets");
     public static readonly DiagnosticDescriptor NoTemplateFile = new("HAL7517", "no-template-file", Severity.Error, "The changelog's template does not exist");
 
+    public static readonly DiagnosticDescriptor PublishFailed = new("HAL7600", "publish-failed", Severity.Error, "A program cannot be published for a platform");
+    public static readonly DiagnosticDescriptor NothingToArchive = new("HAL7601", "nothing-to-archive", Severity.Error, "There is nothing to make archives of");
+    public static readonly DiagnosticDescriptor WrongBinariesKey = new("HAL7602", "wrong-binaries-key", Severity.Error, "The key that signs the sums cannot be used");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag,
         NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, WrongKey,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
         TemplateSyntax, UnknownTemplateName, TemplateFailed, TemplateLimit, TemplateUnsupported, CliffSyntax, CliffValue, CliffUnknownKey, CliffUnsupported, CliffPattern, CliffIgnored, CliffCommit, NoTemplateFile,
+        PublishFailed, NothingToArchive, WrongBinariesKey,
     ];
 }

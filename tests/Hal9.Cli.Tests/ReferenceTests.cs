@@ -24,6 +24,7 @@ public sealed class ReferenceTests
         ["release plan"] = ["release", "plan", "--json"],
         ["release changelog"] = ["release", "changelog", "--json"],
         ["release publish"] = ["release", "publish", "--dry-run", "--json"],
+        ["release binaries"] = ["release", "binaries", "--json", "--from", "build"],
         ["release lint"] = ["release", "lint", "--json"],
         ["cd deploy"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
         // The same answer; what is rolled back for real is in the tests of delivery.
@@ -114,6 +115,7 @@ public sealed class ReferenceTests
             GitRepository.Create(folder.Path);
         }
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");
+        if (path == "release binaries") folder.With("build/linux-x64/app", "#!/bin/sh\n");
         if (path.StartsWith("run ", StringComparison.Ordinal)) await Runs.MadeRun.CreateAsync(folder.Path, 1, Runs.MadeRun.Failing);
         var ran = await Hal9Program.RunAsync(new Typed(typed) { Folder = typed[0] is "release" or "cache" or "cd" or "ci" || path.StartsWith("run ", StringComparison.Ordinal) ? folder.Path : Golden.Root() });
         // What declared commands print goes there, so that the answer stands alone.

@@ -27,6 +27,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(ReleaseChangelogAnswer))]
 [JsonSerializable(typeof(ReleaseLintAnswer))]
 [JsonSerializable(typeof(ReleasePublishAnswer))]
+[JsonSerializable(typeof(ReleaseBinariesAnswer))]
 [JsonSerializable(typeof(CdDeploymentAnswer))]
 [JsonSerializable(typeof(CdStatusAnswer))]
 [JsonSerializable(typeof(SuperviseAnswer))]

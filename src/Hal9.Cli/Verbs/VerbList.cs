@@ -47,6 +47,7 @@ internal static class VerbList
                 new("plan", "Say what would be released, and why", static () => new ReleasePlanVerb()),
                 new("changelog", "Write the changelog", static () => new ReleaseChangelogVerb()),
                 new("publish", "Make the release that is due, or finish one", static () => new ReleasePublishVerb()),
+                new("binaries", "Make the archives of a release for every platform", static () => new ReleaseBinariesVerb()),
                 new("lint", "Check commit messages and titles of pull requests", static () => new ReleaseLintVerb()),
             ],
         },
