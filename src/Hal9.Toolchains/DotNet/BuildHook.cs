@@ -47,5 +47,5 @@ internal static class BuildHook
 
     public static List<DotNetModule> ReadTests(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.module").Select(File.ReadAllLines).Where(static lines => lines.Length >= 3)
-            .Select(static lines => new DotNetModule(lines[0], lines[1], lines[2], lines.Length > 3 && lines[3] == "true") { Collector = lines.Length > 4 ? lines[4] : null })];
+            .Select(static lines => new DotNetModule(lines[0], lines[1], lines[2], lines.Length > 3 && lines[3] == "true") { Collector = lines.Skip(3).FirstOrDefault(static line => Path.IsPathRooted(line)) })];
 }
