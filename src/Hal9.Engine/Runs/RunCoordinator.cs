@@ -12,7 +12,9 @@ namespace Hal9.Engine.Runs;
 /// The thin loop between the pure <see cref="Schedule"/> and the world: starts what it says, tells it what ended, records both. One
 /// message after the other, so that nothing here is locked.
 /// </summary>
+#pragma warning disable CA1001 // A source without a timer holds nothing to dispose of, and somebody may ask to cancel after the end.
 internal sealed class RunCoordinator(RunServices services, RunHistory history)
+#pragma warning restore CA1001
 {
     private readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);

@@ -76,7 +76,7 @@ public sealed class BinariesTests : IDisposable
         Directory.CreateDirectory(Path.Combine(path, "lib"));
         File.WriteAllText(Path.Combine(path, "lib", "data.txt"), "data");
         File.WriteAllText(Path.Combine(path, "app"), "#!/bin/sh\n");
-        File.SetUnixFileMode(Path.Combine(path, "app"), (UnixFileMode)Convert.ToInt32("750", 8));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(path, "app"), (UnixFileMode)Convert.ToInt32("750", 8));
         foreach (var file in Directory.GetFiles(path, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, written);
         return path;
     }
