@@ -6,7 +6,6 @@ using Hal9.Cli.Releasing;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases;
 using Hal9.Releases.Binaries;
-using Hal9.Releases.Changelogs;
 
 namespace Hal9.Cli.Verbs;
 

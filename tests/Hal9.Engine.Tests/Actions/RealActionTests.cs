@@ -1,4 +1,3 @@
-using Hal9.Engine.Runs;
 using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Tests.Actions;

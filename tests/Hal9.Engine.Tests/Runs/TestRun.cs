@@ -32,9 +32,6 @@ internal sealed class TestRun : IDisposable
     /// <summary>Changes the request before it is used.</summary>
     public Func<RunRequest, RunRequest> Adjust { get; set; } = request => request;
 
-    /// <summary>Of the push that every run is for.</summary>
-    public string Sha { get; set; } = new('a', 40);
-
     /// <summary>Sees every event as it is told.</summary>
     public Action<RunningRun, RunEvent>? Watch { get; set; }
 

@@ -64,7 +64,7 @@ public sealed class CargoLintTests
     {
         using var sample = new SampleCopy("billing");
         sample.With("hal9.yml", "ci: {deadline: 1s}\n").With("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; *) echo $$ > pid; sleep 60 & wait;; esac\n");
-        File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         sample.Variables["PATH"] = $"{sample.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         var begun = Stopwatch.GetTimestamp();
         var ran = await sample.RunAsync("ci", "lint");
@@ -79,7 +79,7 @@ public sealed class CargoLintTests
     {
         using var sample = new SampleCopy("billing");
         sample.With("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; clippy) echo 'error: no such command: `clippy`' >&2; exit 101;; esac\n");
-        File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         sample.Variables["PATH"] = $"{sample.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         var ran = await sample.RunAsync("ci", "lint");
         Assert.NotEqual(0, ran.ExitCode);

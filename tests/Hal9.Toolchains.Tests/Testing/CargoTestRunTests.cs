@@ -156,7 +156,7 @@ public sealed class CargoTestRunTests
 
         // A compiler without rustup, as distributions package it, is found along the search path.
         sample.With("opt/rustc", $"#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'rustc 1.13.9 (distribution)'\nexec rustc \"$@\"\n");
-        File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
         var ran = await sample.RunAsync("ci", "test", "--json", "--toolchain", "1.13");
         Assert.True(ran.ExitCode == 0, ran.All);
