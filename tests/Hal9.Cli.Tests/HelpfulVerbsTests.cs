@@ -36,7 +36,7 @@ public sealed class HelpfulVerbsTests
         var ran = await Hal9Program.RunAsync(new Typed("doctor") { Variables = { ["PATH"] = "/nowhere", ["DOTNET_ROOT"] = dotnet } });
         Assert.Equal((1, ""), (ran.ExitCode, ran.Error));
         Assert.Contains("missing  git ", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("apt-get install git ", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("apt-get install bash tar git ", ran.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class RunVerbTests
             """).Commit();
         var ran = await repository.RunAsync(arguments);
         Assert.Equal(exitCode, ran.ExitCode);
-        Assert.Equal("2 jobs not run: far away: no runner for a-machine-nobody-has; behind needs far, which was not run", ran.Output.TrimEnd().Split('\n')[^1]);
+        Assert.Equal("2 jobs not run: far away: no runner for a-machine-nobody-has; behind needs far away, which was not run", ran.Output.TrimEnd().Split('\n')[^1]);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class ProblemMatchersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "cannot be read")]
+    [InlineData("", "is empty")]
+    [InlineData("{", "cannot be read")]
     [InlineData("null", "is empty")]
     [InlineData("""{"problemMatcher":[{"owner":"","pattern":[]}]}""", "has no owner")]
     [InlineData("""{"problemMatcher":[{"owner":"a","pattern":[]}]}""", "has no patterns")]

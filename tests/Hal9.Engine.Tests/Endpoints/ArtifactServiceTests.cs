@@ -185,7 +185,7 @@ public sealed class ArtifactServiceTests : IAsyncDisposable
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT {target} HTTP/1.1\r\nHost: 127.0.0.1:{served.Port}\r\nContent-Length: 1000000\r\n\r\nonly this"), TestContext.Current.CancellationToken);
         socket.Close();
         Assert.Equal(HttpStatusCode.BadRequest, await served.PutAsync(url, "&comp=blocklist", BlockList("YQ==")));
-        await WaitForAsync(() => !Directory.EnumerateFiles(served.Run.Artifacts.UploadFolder, "*", SearchOption.AllDirectories).Any());
+        await WaitForAsync(() => !Directory.Exists(served.Run.Artifacts.UploadFolder) || !Directory.EnumerateFiles(served.Run.Artifacts.UploadFolder, "*", SearchOption.AllDirectories).Any());
         Assert.Empty(served.Run.Artifacts.Names);
     }
 
