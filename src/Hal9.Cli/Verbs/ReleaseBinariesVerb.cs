@@ -77,7 +77,7 @@ internal sealed class ReleaseBinariesVerb : Verb
 
         var style = await ground.StyleAsync(cancellation).ConfigureAwait(false);
         var run = Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } id && style.RepositoryUrl is { } web ? $"{web}/actions/runs/{id}" : null;
-        var provenance = new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.dev/local" : $"{style.RepositoryUrl}/actions", run, version, wanted)
+        var provenance = new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.ai/local" : $"{style.RepositoryUrl}/actions", run, version, wanted)
             .Statement(archives.Select(static file => (file.Name, file.Sha256)));
         await File.WriteAllTextAsync(Path.Combine(place, Provenance.FileName), provenance, cancellation).ConfigureAwait(false);
         var sums = Encoding.UTF8.GetBytes(ReleaseSums.Text([.. archives.Select(static file => (file.Name, file.Sha256)), (Provenance.FileName, await ReleaseSums.DigestAsync(Path.Combine(place, Provenance.FileName), cancellation).ConfigureAwait(false))]));

@@ -53,7 +53,7 @@ public sealed record Provenance(string? Source, string Commit, string? Ref, stri
     private void WriteDefinition(Utf8JsonWriter json)
     {
         json.WriteStartObject("buildDefinition");
-        json.WriteString("buildType", "https://hal9.dev/release-binaries/v1");
+        json.WriteString("buildType", "https://hal9.ai/release-binaries/v1");
         json.WriteStartObject("externalParameters");
         json.WriteString("version", Version);
         json.WriteStartArray("targets");
