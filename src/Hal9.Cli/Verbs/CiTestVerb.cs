@@ -136,7 +136,9 @@ internal sealed class CiTestVerb : Verb
             if (ToolProgress.IsInWorkflow) GitHubReport.Write(FindingsReport.FromWorkspace([.. findings.Select(static pair => pair.Item2), .. report.Problems]), invocation.Out);
         }
         if (report.Problems.Count > 0) invocation.Refuse([.. report.Problems]);
-        if (report.Count(TestOutcome.Failed) > 0 || built.Count > 0) return ExitCode.Bad;
+        // A program that dies before its first test was told has not kept us from looking: that is what there was to see.
+        var died = report.Problems.Any(static problem => problem.Descriptor == ToolchainDiagnostics.TestHostCrashed);
+        if (report.Count(TestOutcome.Failed) > 0 || built.Count > 0 || died) return ExitCode.Bad;
         return report.Problems.Count > 0 ? ExitCode.Unusable : ExitCode.Fine;
     }
 

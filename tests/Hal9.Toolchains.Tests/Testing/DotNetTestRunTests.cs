@@ -48,7 +48,7 @@ public sealed class DotNetTestRunTests
     {
         using var sample = OneProgram("""
                 [Fact]
-                public void Sleeps() { if (Environment.GetEnvironmentVariable("DIE") is null) Thread.Sleep(Timeout.Infinite); else Environment.Exit(7); }
+                public void Sleeps() { if (Environment.GetEnvironmentVariable("DIE") is null) Thread.Sleep(Timeout.Infinite); else { Thread.Sleep(1000); Environment.Exit(7); } }
             """);
         var hung = await sample.RunAsync("ci", "test", Project, "--test-deadline", "2s", "--retries", "0");
         Assert.Equal(1, hung.ExitCode);
