@@ -47,26 +47,28 @@ public sealed class CargoToolchain : IToolchain
         return
         [
             new LintStep(
-                Call(project, "cargo fmt --check", ["fmt", "--all", "--", "--check"], options.Deadline, options.RustToolchain),
+                Call(project, "cargo fmt --check", ["fmt", "--all", "--", "--check"], options.Deadline, options.Rust),
                 () => new RustfmtFindings(project.Directory))
             {
-                Fix = Call(project, "cargo fmt", ["fmt", "--all"], options.Deadline, options.RustToolchain),
+                Fix = Call(project, "cargo fmt", ["fmt", "--all"], options.Deadline, options.Rust),
             },
             new LintStep(
-                Call(project, "cargo clippy -- -D warnings", ["clippy", .. everything, "--message-format=json", "--", "-D", "warnings"], options.Deadline, options.RustToolchain),
+                Call(project, "cargo clippy -- -D warnings", ["clippy", .. everything, "--message-format=json", "--", "-D", "warnings"], options.Deadline, options.Rust),
                 () => new CargoFindings(project.Directory))
             {
-                Fix = Call(project, "cargo clippy --fix", ["clippy", .. everything, "--fix", "--allow-dirty", "--allow-staged"], options.Deadline, options.RustToolchain),
+                Fix = Call(project, "cargo clippy --fix", ["clippy", .. everything, "--fix", "--allow-dirty", "--allow-staged"], options.Deadline, options.Rust),
             },
         ];
     }
 
+    public ToolCommand? Restore(ToolchainProject project, TimeSpan deadline) => null;
+
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new CargoTests(project, options, runner).BuildAsync(cancellation);
 
-    /// <param name="toolchain">A rustup toolchain's name; null: what the machine and the tree say.</param>
-    internal static ToolCommand Call(ToolchainProject project, string title, IReadOnlyList<string> arguments, TimeSpan deadline, string? toolchain) => new()
+    /// <param name="rust">Null: what the machine and the tree say.</param>
+    internal static ToolCommand Call(ToolchainProject project, string title, IReadOnlyList<string> arguments, TimeSpan deadline, RustVariant? rust) => new()
     {
-        Title = title, Program = "cargo", Arguments = toolchain is null ? arguments : [$"+{toolchain}", .. arguments], Directory = project.Directory, Environment = Environment, Deadline = deadline,
+        Title = title, Program = "cargo", Arguments = rust is null ? arguments : [.. rust.Arguments, .. arguments], Directory = project.Directory, Environment = Environment, Deadline = deadline,
     };
 }

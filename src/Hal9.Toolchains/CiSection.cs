@@ -11,6 +11,8 @@ namespace Hal9.Toolchains;
 /// <param name="Deadline">For each tool.</param>
 public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test, CoverageSettings Coverage)
 {
+    public CiLintSettings Lint { get; init; } = new(DotNetFormat.All);
+
     public IntegrationSettings Integration { get; init; } = new([], []);
 
     /// <summary>Names differ.</summary>
@@ -22,15 +24,37 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
             var projects = fields.Default("projects", Shape.List(Shape.NonEmptyText.Positioned()), [], "Solutions, projects and Cargo.toml files, or folders of them. Left out: what is found.");
             var ignore = fields.Default("ignore", Shape.List(Shape.NonEmptyText), [], "Folders and files in which no projects are looked for.");
             var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "How long each tool may take.");
+            var lint = fields.Nested("lint", CiLintSettings.Shape, "How `hal9 ci lint` checks.");
             var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
             var integration = fields.Nested("integration", IntegrationSettings.Shape, "What `hal9 ci integration` runs beside `services`.");
             var prepare = fields.Default("prepare", PreparedEntry.ListShape, [], "Data that commands make and that is committed, by `hal9 ci prepare`.");
             var coverage = fields.Optional("coverage", CoverageSettings.Shape, "How much of the code must be covered.");
             return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default, values.Get(coverage) ?? CoverageSettings.Default)
             {
-                Integration = values.Get(integration), Prepare = values.Get(prepare),
+                Lint = values.Get(lint), Integration = values.Get(integration), Prepare = values.Get(prepare),
             };
         }));
+}
+
+/// <summary>What <c>dotnet format --verify-no-changes</c> looks at.</summary>
+public enum DotNetFormat
+{
+    /// <summary>Whitespace, code style, and what analysers say and it can mend.</summary>
+    All,
+
+    /// <summary>Whitespace alone: of the rest, the build has spoken.</summary>
+    Whitespace,
+}
+
+public sealed record CiLintSettings(DotNetFormat Format)
+{
+    internal static ObjectShape<CiLintSettings> Shape { get; } = Configuration.Shape.Object<CiLintSettings>(static fields =>
+    {
+        var format = fields.Default(
+            "format", Configuration.Shape.Choice(("all", DotNetFormat.All), ("whitespace", DotNetFormat.Whitespace)), DotNetFormat.All,
+            "What `dotnet format` looks at: `all`, or `whitespace` alone, which is quicker and misses nothing where the build checks the code's style (`EnforceCodeStyleInBuild`).");
+        return values => new CiLintSettings(values.Get(format));
+    });
 }
 
 /// <param name="Deadline">For all tests together, their builds included.</param>
@@ -38,6 +62,12 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
 /// <param name="Retries">How often a failed test is tried again, alone.</param>
 public sealed record CiTestSettings(TimeSpan Deadline, TimeSpan TestDeadline, int Retries)
 {
+    /// <summary>How many test programs run at one time; null: one for each processor.</summary>
+    public int? Parallel { get; init; }
+
+    /// <summary>For .NET's test programs, before those that a person types.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     public static CiTestSettings Default { get; } = new(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(5), 1);
 
     internal static ObjectShape<CiTestSettings> Shape { get; } = Configuration.Shape.Object<CiTestSettings>(static fields =>
@@ -46,6 +76,8 @@ public sealed record CiTestSettings(TimeSpan Deadline, TimeSpan TestDeadline, in
         var deadline = fields.Default("deadline", Configuration.Shape.Duration(TimeSpan.FromSeconds(1), day), Default.Deadline, "How long all tests together may take.");
         var one = fields.Default("test-deadline", Configuration.Shape.Duration(TimeSpan.FromMilliseconds(100), day), Default.TestDeadline, "How long one test may take.");
         var retries = fields.Default("retries", Configuration.Shape.Integer(0, 10), Default.Retries, "How often a failed test is tried again, alone; one that passes then is flaky.");
-        return values => new CiTestSettings(values.Get(deadline), values.Get(one), (int)values.Get(retries));
+        var parallel = fields.OptionalValue("parallel", Configuration.Shape.Integer(1, 1000), "How many test programs of .NET run at one time. Left out, one for each processor.");
+        var arguments = fields.Default("arguments", Configuration.Shape.List(Configuration.Shape.NonEmptyText), [], "Arguments for .NET's test programs, such as `[--filter-not-trait, Category=Long]`.");
+        return values => new CiTestSettings(values.Get(deadline), values.Get(one), (int)values.Get(retries)) { Parallel = (int?)values.Get(parallel), Arguments = values.Get(arguments) };
     });
 }

@@ -38,19 +38,24 @@ public sealed class DotNetToolchain : IToolchain
         var scratch = Directory.CreateDirectory(Path.Combine(options.Scratch, "dotnet-" + project.Manifest.Replace('/', '-'))).FullName;
         var hook = BuildHook.Write(scratch, BuildHook.AnalysersAsErrors(scratch));
         var manifest = Path.GetFileName(project.Manifest);
+        string[] format = options.Format == DotNetFormat.Whitespace ? ["format", "whitespace"] : ["format"];
         return
         [
             new LintStep(
                 Call(project, $"dotnet build {manifest}", ["build", manifest, .. MSBuildArguments, .. hook], options.Deadline),
                 () => new MSBuildFindings(project.Directory, scratch)),
             new LintStep(
-                Call(project, $"dotnet format {manifest} --verify-no-changes", ["format", manifest, "--verify-no-changes", "--no-restore"], options.Deadline),
+                Call(project, $"dotnet {string.Join(' ', format)} {manifest} --verify-no-changes", [.. format, manifest, "--verify-no-changes", "--no-restore"], options.Deadline),
                 () => new MSBuildFindings(project.Directory, null))
             {
                 Fix = Call(project, $"dotnet format {manifest}", ["format", manifest], options.Deadline),
             },
         ];
     }
+
+    // NuGet's own audit asks a registry that may know nothing, and may make a warning of that.
+    public ToolCommand? Restore(ToolchainProject project, TimeSpan deadline) =>
+        Call(project, $"dotnet restore {Path.GetFileName(project.Manifest)}", ["restore", Path.GetFileName(project.Manifest), "-v:quiet", "-p:NuGetAudit=false"], deadline);
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new DotNetTests(project, options, runner).BuildAsync(cancellation);

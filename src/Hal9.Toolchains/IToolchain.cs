@@ -34,6 +34,9 @@ public interface IToolchain
     /// <summary>What a tool that says no version has to say instead: a mistake of the tree's with its place; null when there is nothing better than its own words.</summary>
     Diagnostic? ExplainMissing(ToolchainProject project, ToolRun run, FindingSources sources);
 
+    /// <summary>Brings what a project depends on, so that it can be read off; null where a lock file beside the project says it all.</summary>
+    ToolCommand? Restore(ToolchainProject project, TimeSpan deadline);
+
     /// <summary>Builds the tests of a project and says which programs hold them.</summary>
     Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation);
 }

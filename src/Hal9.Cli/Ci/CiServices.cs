@@ -1,6 +1,7 @@
 using Hal9.Cli.Output;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
+using Hal9.Machine.Containers;
 using Hal9.Machine.Services;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Toolchains;
@@ -29,7 +30,11 @@ internal sealed record CiServices(string Root, CiSection Section, IReadOnlyDicti
 
     public ServiceSession Session(Invocation invocation) => new(
         Root, Services, new ToolRunner(CiGround.Environment, new CommandOutput(invocation), TimeProvider.System),
-        new ServiceGround { Environment = CiGround.Environment, CacheFolder = RunFolder.CacheRoot, Owner = $"hal9 ci in {Root}", Time = TimeProvider.System },
+        new ServiceGround
+        {
+            Environment = CiGround.Environment, CacheFolder = RunFolder.CacheRoot, Owner = $"hal9 ci in {Root}", Time = TimeProvider.System,
+            Containers = new EngineAccess(CiGround.Environment, Path.Combine(RunFolder.CacheRoot, "containers"), isOffline: false, TimeProvider.System),
+        },
         Section.Deadline);
 
     /// <summary>Says what services do, and shows the log of one that is not well.</summary>

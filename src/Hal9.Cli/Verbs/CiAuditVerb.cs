@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Auditing;
 using Hal9.Cli.Checking;
+using Hal9.Cli.Ci;
 using Hal9.Cli.Output;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Security.Advisories;
 using Hal9.Security.Dependencies;
+using Hal9.Toolchains;
+using Hal9.Toolchains.Tools;
 
 namespace Hal9.Cli.Verbs;
 
@@ -22,6 +25,8 @@ internal sealed class CiAuditVerb : Verb
 
     private readonly Option<string?> failOn = new Option<string?>("--fail-on") { HelpName = "CLASS", Description = "The mildest severity that fails; milder ones are warnings" }.AcceptOnlyFromAmong("low", "medium", "high", "critical");
 
+    private readonly Option<bool> restore = new("--restore") { Description = "First let .NET projects be restored, so that what their packages need is known too" };
+
     private readonly Option<string?> format = new Option<string?>("--format", "-f") { HelpName = "FORMAT", Description = "text, json, sarif or github (annotations); default: text, in a workflow github" }
         .AcceptOnlyFromAmong("text", "json", "sarif", "github");
 
@@ -33,6 +38,7 @@ internal sealed class CiAuditVerb : Verb
     [
         new("ci audit", "every project of this repository"),
         new("ci audit --fail-on high", "milder ones only warn"),
+        new("ci audit --restore", "in a fresh clone: with what packages of .NET need themselves"),
         new("ci audit --advisories osv.zip", "with advisories from a file"),
         new("ci audit --format sarif > audit.sarif", "for code scanning"),
     ];
@@ -41,7 +47,7 @@ internal sealed class CiAuditVerb : Verb
 
     public override IEnumerable<Argument> Arguments => [path];
 
-    public override IEnumerable<Option> Options => [advisories, severity, failOn, format];
+    public override IEnumerable<Option> Options => [advisories, severity, failOn, restore, format];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -55,6 +61,8 @@ internal sealed class CiAuditVerb : Verb
         if (section is null) return invocation.Refuse([.. mistakes]);
         section = section with { Severity = ClassOf(invocation.Get(severity)) ?? section.Severity, FailOn = ClassOf(invocation.Get(failOn)) ?? section.FailOn };
 
+        if (invocation.Get(restore) && await RestoreAsync(invocation, cancellation).ConfigureAwait(false) is { Count: > 0 } unrestored) return invocation.Refuse([.. unrestored]);
+
         string[] excluded = [.. section.Exclude.Select(folder => Path.GetRelativePath(root, Path.Combine(repository, folder)).Replace('\\', '/').Trim('/'))];
         var set = new DependencyScan(root, Prefix(here, root), excluded).Read(cancellation);
         if (set.Projects == 0)
@@ -67,6 +75,21 @@ internal sealed class CiAuditVerb : Verb
         var outcome = await audit.RunAsync(set, section, source, source is null ? repository : here, root == repository, cancellation).ConfigureAwait(false);
         AuditOutput.Write(outcome, set, invocation.Json ? "json" : invocation.Get(format), invocation);
         return outcome.IsBad ? ExitCode.Bad : outcome.CouldNotCheck ? ExitCode.Unusable : ExitCode.Fine;
+    }
+
+    /// <summary>What could not be restored, and why.</summary>
+    private async Task<IReadOnlyList<Diagnostic>> RestoreAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        var (ground, problems) = await CiGround.OpenAsync(invocation.Get(path) is { } typed ? [typed] : [], cancellation).ConfigureAwait(false);
+        if (ground is null) return problems;
+        var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
+        var failed = new List<Diagnostic>();
+        foreach (var command in ground.Projects.Select(project => project.Toolchain.Restore(project, ground.Section.Deadline)).OfType<ToolCommand>())
+        {
+            var run = await runner.RunAsync(command, cancellation).ConfigureAwait(false);
+            if (!run.Succeeded) failed.Add(run.Problem ?? ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}: nothing was checked", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0)));
+        }
+        return failed;
     }
 
     private static async Task<(AuditSection? Section, IReadOnlyList<Diagnostic> Mistakes)> ReadSectionAsync(string repository, string here, CancellationToken cancellation)

@@ -87,6 +87,7 @@ internal sealed class CiCoverageVerb : Verb
         var common = new TestOptions
         {
             Scratch = scratch, Frameworks = invocation.Get(frameworks) ?? [], RustToolchain = invocation.Get(toolchain), Deadline = test.Deadline, TestDeadline = test.TestDeadline, Retries = test.Retries,
+            HostArguments = test.Arguments, Parallel = test.Parallel,
         };
         var modules = new List<TestModule>();
         foreach (var project in ground.Projects)
@@ -201,7 +202,7 @@ internal sealed class CiCoverageVerb : Verb
         FindingsReport.Write(findings, invocation);
         foreach (var file in written) invocation.Out.Write($"wrote {file}\n");
         var line = report.Files.Count == 0 ? "nothing was measured" : $"{CoverageText.Percent(report.LineShare)} of lines{(report.BranchShare.Total > 0 ? $", {CoverageText.Percent(report.BranchShare)} of branches" : "")}"
-            + (covered is { Share.Total: > 0 } ? $", {CoverageText.Percent(covered.Share)} of {covered.Share.Total} changed lines" : covered is not null ? ", no executable line changed" : "");
+            + (covered is { Share.Total: > 0 } ? $", {CoverageText.Percent(covered.Share)} of {covered.Share.Total} changed {(covered.Share.Total == 1 ? "line" : "lines")}" : covered is not null ? ", no executable line changed" : "");
         var isBad = problems.Count > 0 || findings.Exists(static finding => finding.Severity == Severity.Error);
         invocation.Out.Write($"{(isBad ? paint.Red(line) : findings.Exists(static finding => finding.Severity == Severity.Warning) ? paint.Yellow(line) : paint.Green(line))} {paint.Faint($"· {ground.Projects.Count} {(ground.Projects.Count == 1 ? "project" : "projects")} · {Durations.Of(elapsed)}")}\n");
     }

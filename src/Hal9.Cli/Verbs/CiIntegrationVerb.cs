@@ -15,8 +15,8 @@ internal sealed class CiIntegrationVerb : Verb
     private readonly Argument<string[]> command = new("command") { HelpName = "COMMAND", Arity = ArgumentArity.ZeroOrMore, Description = "Run this instead of the declared tests, word by word, behind `--`" };
 
     public override string Details =>
-        "Brings up the services that hal9.yml declares (PostgreSQL and Redis by this machine's own programs, without Docker), waits until they are well, applies the migrations, and runs the integration tests "
-        + "with DATABASE_URL, PGHOST, REDIS_URL and what else is declared in their environment. Whatever happens, Ctrl+C included, everything is torn down. "
+        "Brings up the services that hal9.yml declares (PostgreSQL and Redis by this machine's own programs, other images by a container engine), waits until they are well, applies the migrations, and runs the integration tests "
+        + "with DATABASE_URL, PGHOST, REDIS_URL and what else is declared in their environment. A service whose `given-by` variable is set is used as it is and not started. Whatever happens, Ctrl+C included, everything is torn down. "
         + "Exit code 1 when a migration or test fails, 2 when it could not come so far.";
 
     public override IReadOnlyList<Example> Examples =>
@@ -51,7 +51,11 @@ internal sealed class CiIntegrationVerb : Verb
         {
             failure = await session.StartAsync(settings.Migrations, say, showLog, cancellation).ConfigureAwait(false);
             cameSoFar = failure is null || failure.Code == IntegrationDiagnostics.CommandFailed.Code;
-            services = [.. session.Running.Select(static service => new CiServiceAnswer(service.Request.Name, service.Request.Image.ToString(), service.Version, service.Ports.Values.FirstOrDefault()))];
+            services =
+            [
+                .. session.Running.Select(static service => new CiServiceAnswer(service.Request.Name, service.Request.Image.ToString(), service.Version, service.Ports.Values.FirstOrDefault(), null)),
+                .. session.Given.Select(static given => new CiServiceAnswer(given.Name, given.Service.Image.ToString(), null, 0, given.Service.GivenBy)),
+            ];
             foreach (var test in tests)
             {
                 if (failure is not null) break;
@@ -70,8 +74,16 @@ internal sealed class CiIntegrationVerb : Verb
             var code = invocation.Refuse(failure);
             return cameSoFar ? ExitCode.Bad : code;
         }
-        if (!invocation.Json) invocation.Out.Write($"{invocation.Paint.Green("integration green")} {invocation.Paint.Faint($"· {string.Join(", ", services.Select(static service => service.Name))} torn down · {Durations.Of(elapsed)}")}\n");
+        if (!invocation.Json) invocation.Out.Write($"{invocation.Paint.Green("integration green")} {invocation.Paint.Faint($"· {Told(services)}{Durations.Of(elapsed)}")}\n");
         return ExitCode.Fine;
+    }
+
+    private static string Told(IReadOnlyList<CiServiceAnswer> services)
+    {
+        var (started, given) = (Names(static service => service.GivenBy is null), Names(static service => service.GivenBy is not null));
+        return (started.Length > 0 ? $"{started} torn down · " : "") + (given.Length > 0 ? $"{given} given · " : "");
+
+        string Names(Func<CiServiceAnswer, bool> which) => string.Join(", ", services.Where(which).Select(static service => service.Name));
     }
 }
 
@@ -80,7 +92,8 @@ internal sealed class CiIntegrationVerb : Verb
 internal sealed record CiIntegrationAnswer(bool Succeeded, IReadOnlyList<CiServiceAnswer> Services, IReadOnlyList<CiCommandAnswer> Commands, double Seconds, JsonDiagnostic? Problem);
 
 /// <param name="Version">What served it; absent when not known.</param>
-/// <param name="Port">On this machine, while it ran.</param>
-internal sealed record CiServiceAnswer(string Name, string Image, string? Version, int Port);
+/// <param name="Port">On this machine, while it ran; 0 for one without, and for one that was given.</param>
+/// <param name="GivenBy">The variable that said it was there already; absent for what was started.</param>
+internal sealed record CiServiceAnswer(string Name, string Image, string? Version, int Port, string? GivenBy);
 
 internal sealed record CiCommandAnswer(string Name, int ExitCode, double Seconds);

@@ -151,7 +151,7 @@ internal sealed class CiTestVerb : Verb
             Scratch = scratch, Frameworks = invocation.Get(frameworks) ?? [], RustToolchain = invocation.Get(toolchain), Shard = part, Isolate = invocation.Get(isolate),
             Retries = Between("--retries", invocation.Get(retries), 0, 10) ?? settings.Retries, Rounds = Between("--until-failure", invocation.Get(untilFailure), 1, 1_000_000) ?? 1,
             Deadline = Time("--deadline", invocation.Get(deadline)) ?? settings.Deadline, TestDeadline = Time("--test-deadline", invocation.Get(testDeadline)) ?? settings.TestDeadline,
-            HostArguments = invocation.Get(hostArguments) ?? [],
+            HostArguments = [.. settings.Arguments, .. invocation.Get(hostArguments) ?? []], Parallel = settings.Parallel,
         };
 
         int? Between(string option, int? given, int least, int most)

@@ -74,7 +74,7 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
             problems.Add(AuditDiagnostics.DirectOnly.At(Top(path),
                 $"`{Shown(path)}` was never restored: only the {Counted(checkedCount)} it names {(checkedCount == 1 ? "was" : "were")} checked, not what {(checkedCount == 1 ? "it needs" : "they need")}"
                 + (unknown.Length > 0 ? $"; not {string.Join(", ", unknown)}, whose version only a restore can tell" : ""),
-                "run `dotnet restore` first"));
+                "run `dotnet restore` first, or give `--restore`"));
         }
     }
 

@@ -13,8 +13,10 @@ public static class ServicesSection
 
 /// <summary>One service as it is declared.</summary>
 /// <param name="Variables">Variables for the commands, with <c>{host}</c>, <c>{port}</c> and the like in their values.</param>
+/// <param name="GivenBy">A variable that, where it is set, says that the service is there already; null: it never is.</param>
 public sealed record DeclaredService(
-    ImageReference Image, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<PortMapping> Ports, ContainerOptions Options, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Variables)
+    ImageReference Image, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<PortMapping> Ports, ContainerOptions Options, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Variables,
+    string? GivenBy)
 {
     private static readonly Shape<string> ImageShape = Configuration.Shape.NonEmptyText.Refusing(static text => ImageReference.Parse(text).Error is { } error ? $"names no image: {error}" : null);
     private static readonly Shape<string> PortShape = Configuration.Shape.NonEmptyText.Refusing(static text => PortMapping.Parse(text).Error is { } error ? $"is no port: {error}" : null);
@@ -30,10 +32,14 @@ public sealed record DeclaredService(
         var command = fields.Default("command", Configuration.Shape.List(Configuration.Shape.Text), [], "Words of the server's command, such as `[redis-server, --requirepass, secret]`.");
         var variables = fields.Optional(
             "variables", Configuration.Shape.Map(VariableShape), "More variables for the commands. `{host}`, `{port}`, `{user}`, `{password}`, `{database}` and `{url}` stand for the service's.");
+        var given = fields.Optional("given-by", Configuration.Shape.NonEmptyText, "A variable. Where it is set, as in a job with `services` of its own, the service is there already: it is not started, and commands find it by what they inherit.");
         return values => new DeclaredService(
             ImageReference.Parse(values.Get(image)).Image!, values.Get(env) ?? new Dictionary<string, string>(), [.. values.Get(ports).SelectMany(static port => PortMapping.Parse(port).Mappings!)],
-            ContainerOptions.Parse(values.Get(options)).Options!, values.Get(command), values.Get(variables) ?? new Dictionary<string, string>());
+            ContainerOptions.Parse(values.Get(options)).Options!, values.Get(command), values.Get(variables) ?? new Dictionary<string, string>(), values.Get(given));
     });
+
+    /// <summary>Whether somebody else runs it, by the environment that commands inherit.</summary>
+    public bool IsGiven(IReadOnlyDictionary<string, string> environment) => GivenBy is not null && environment.GetValueOrDefault(GivenBy) is { Length: > 0 };
 
     public ServiceRequest ToRequest(string name) => new() { Name = name, Image = Image, Environment = Environment, Ports = Ports, Options = Options, Command = Command };
 }

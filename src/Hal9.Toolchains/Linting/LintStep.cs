@@ -1,3 +1,4 @@
+using Hal9.Toolchains.Cargo;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Tools;
 
@@ -15,4 +16,10 @@ public sealed record LintStep(ToolCommand Check, Func<IFindingReader> Reader)
 /// <param name="Scratch">A folder that exists, for files that tools write their reports to; gone after the run.</param>
 /// <param name="Deadline">For each tool.</param>
 /// <param name="RustToolchain">As in <c>--toolchain</c>; null: what the machine and the tree say.</param>
-public sealed record LintOptions(string Scratch, TimeSpan Deadline, string? RustToolchain);
+public sealed record LintOptions(string Scratch, TimeSpan Deadline, string? RustToolchain)
+{
+    public DotNetFormat Format { get; init; }
+
+    /// <summary>What of this machine <see cref="RustToolchain"/> is; null: what the machine and the tree say.</summary>
+    internal RustVariant? Rust { get; init; }
+}

@@ -21,6 +21,9 @@ public sealed record TestOptions
     /// <summary>How often a failed test is tried again, alone.</summary>
     public int Retries { get; init; } = 1;
 
+    /// <summary>How many modules run at one time; null: one for each processor. Cargo's run one after another anyway.</summary>
+    public int? Parallel { get; init; }
+
     /// <summary>Each test in a process of its own, one after another.</summary>
     public bool Isolate { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class TestSession(ToolRunner runner, TestOptions options, Func<str
     {
         var results = new IReadOnlyList<TestResult>[selections.Count];
         // As many at once as the tool itself would: one for each processor, and Cargo's one after another.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Isolate || selections.Any(static pair => pair.Module.Project.Toolchain is CargoToolchain) ? 1 : Environment.ProcessorCount, CancellationToken = cancellation };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Isolate || selections.Any(static pair => pair.Module.Project.Toolchain is CargoToolchain) ? 1 : options.Parallel ?? Environment.ProcessorCount, CancellationToken = cancellation };
         await Parallel.ForAsync(0, selections.Count, parallel, async (i, token) => results[i] = await RunModuleAsync(selections[i].Module, selections[i].Tests, token).ConfigureAwait(false)).ConfigureAwait(false);
         return results.SelectMany(static result => result);
     }

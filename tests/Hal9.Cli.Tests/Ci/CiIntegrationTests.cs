@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Hal9.Engine.Tests.Containers;
 
 namespace Hal9.Cli.Tests.Ci;
 
@@ -92,6 +93,77 @@ public sealed class CiIntegrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Services_that_a_job_has_already_are_used_as_they_are_and_not_started()
+    {
+        folder.With("hal9.yml", """
+            services:
+              db:
+                image: postgres:15
+                variables: { SHOP_DB: "Host={host};Port={port}" }
+                given-by: SHOP_DB
+              cache:
+                image: redis
+                given-by: SHOP_CACHE
+            ci:
+              integration:
+                migrations: [{ run: 'echo "migrated at $SHOP_DB"' }]
+                tests: [{ run: 'echo "tested at $SHOP_DB ${DATABASE_URL:-and nowhere else}"' }]
+            """);
+        var typed = new Typed("ci", "integration") { Folder = folder.Path, Variables = new() { ["SHOP_DB"] = "Host=of.the.job", ["SHOP_CACHE"] = "of.the.job:6379" } };
+        var ran = await Hal9Program.RunAsync(typed);
+        Assert.True(ran.ExitCode == 0, ran.Output + ran.Error);
+        Assert.Equal("db (postgres:15) is given by SHOP_DB, and not started\ncache (redis) is given by SHOP_CACHE, and not started\n", ran.Error);
+        Assert.Contains("\nmigrated at Host=of.the.job\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("\ntested at Host=of.the.job and nowhere else\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("integration green · db, cache given · ", ran.Output, StringComparison.Ordinal);
+        var answer = JsonNode.Parse((await Hal9Program.RunAsync(typed with { Arguments = ["ci", "integration", "--json"] })).Output)!;
+        Assert.Equal(["SHOP_DB", "SHOP_CACHE"], answer["services"]!.AsArray().Select(service => (string?)service!["givenBy"]));
+    }
+
+    [Fact]
+    public async Task A_service_of_which_only_one_is_given_is_started_beside_it()
+    {
+        Need("redis-server");
+        folder.With("hal9.yml", """
+            services:
+              db: { image: "postgres:15", given-by: SHOP_DB }
+              cache: { image: redis, given-by: SHOP_CACHE }
+            ci: { integration: { tests: [{ run: 'redis-cli -u "$REDIS_URL" ping' }] } }
+            """);
+        var ran = await Hal9Program.RunAsync(new Typed("ci", "integration") { Folder = folder.Path, Variables = new() { ["SHOP_DB"] = "Host=of.the.job", ["SHOP_CACHE"] = "" } });
+        Assert.True(ran.ExitCode == 0, ran.Output + ran.Error);
+        Assert.Contains("PONG\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("· cache torn down · db given · ", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_no_program_of_this_machine_serves_runs_in_a_container()
+    {
+        var image = await Podman.SmallImageAsync();
+        folder.With("hal9.yml", $$"""
+            services:
+              web:
+                image: {{image}}
+                command: [busybox, httpd, -f, -p, "8080", -h, /tmp]
+                ports: ["8080"]
+                variables: { WEB: "{host}:{port}" }
+            ci:
+              integration:
+                tests:
+                  - deadline: 30s
+                    run: |
+                      test "$WEB" = "$WEB_HOST:$WEB_PORT"
+                      until answer=$(bash -c 'exec 3<>/dev/tcp/$WEB_HOST/$WEB_PORT && printf "GET / HTTP/1.0\r\n\r\n" >&3 && head -1 <&3') && test -n "$answer"; do :; done
+                      echo "$answer"
+            """);
+        var ran = await Hal9Program.RunAsync(new Typed("ci", "integration") { Folder = folder.Path, Variables = new(Podman.Environment) });
+        Assert.True(ran.ExitCode == 0, ran.Output + ran.Error);
+        Assert.Contains("HTTP/1.", ran.Output, StringComparison.Ordinal);
+        Assert.Contains($"web ({image}) is ready after ", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hal9-service-web", await Podman.AskAsync("ps", "--all", "--format", "{{.Names}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Interrupted_it_ends_its_services()
     {
         Need(Servers);
@@ -115,11 +187,13 @@ public sealed class CiIntegrationTests : IDisposable
     [InlineData("ci: {}", 2, "error[HAL5030]: hal9.yml declares no integration tests")]
     [InlineData("services: { db: { image: 'Post gres' } }", 2, "names no image")]
     [InlineData("services: { db: { image: postgres, variables: { A: '{prt}' } } }", 2, "has no `{prt}`")]
-    [InlineData("services: { mq: { image: 'rabbitmq:4' } }\nci: { integration: { tests: [{ run: 'true' }] } }", 2, "error[HAL5031]: the services cannot be had: ")]
+    [InlineData("services: { mq: { image: 'rabbitmq:4' } }\nci: { integration: { tests: [{ run: 'true' }] } }", 2, "error[HAL5031]: the services cannot be had: rabbitmq:4 needs a container engine, and HAL9_CONTAINER_ENGINE switches engines off")]
+    [InlineData("services: { mq: { image: 'rabbitmq:4', given-by: '' } }", 2, "given-by")]
     [InlineData("ci: { integration: { tests: [{ run: 'true', working-directory: nowhere }] } }", 1, "there is no folder `nowhere`")]
     public async Task What_is_declared_wrongly_is_said(string text, int code, string part)
     {
-        var ran = await folder.With("hal9.yml", text).RunAsync("ci", "integration");
+        folder.With("hal9.yml", text);
+        var ran = await Hal9Program.RunAsync(new Typed("ci", "integration") { Folder = folder.Path, Variables = new() { ["HAL9_CONTAINER_ENGINE"] = "none" } });
         Assert.Equal(code, ran.ExitCode);
         Assert.Contains(part, ran.Error, StringComparison.Ordinal);
     }

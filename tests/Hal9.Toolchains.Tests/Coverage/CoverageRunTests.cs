@@ -4,6 +4,7 @@ using System.Text;
 namespace Hal9.Toolchains.Tests.Coverage;
 
 /// <summary><c>hal9 ci coverage</c> on the Rust sample, and on a .NET project of each kind.</summary>
+[Collection("dotnet")]
 public sealed class CoverageRunTests
 {
     [Fact]
@@ -83,17 +84,39 @@ public sealed class CoverageRunTests
     }
 
     [Fact]
+    public async Task A_DotNet_program_is_measured_with_its_branches_and_a_drop_is_red()
+    {
+        Requires.Program("dotnet");
+        using var sample = new SampleCopy("depot");
+        sample.Git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "feat: begin");
+        sample.Planted("desk/src/Desk/Label.cs", "    public override", "    public bool IsHigh => Shelf > 4 && What.Length > 0;\n\n    public override");
+        var ran = await sample.RunAsync("ci", "coverage", "desk", "--format", "html", "--format", "lcov", "--min", "80", "--diff", "HEAD");
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("error[HAL5200]: 50.0 % of the lines is covered, less than 80 %", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("note[HAL5202]: line 7 was changed and is not covered\n --> desk/src/Desk/Label.cs:7:1\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("50.0 % of lines, 0.0 % of branches, 0.0 % of 1 changed line ", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("SF:desk/src/Desk/Label.cs\nBRDA:7,0,0,-\n", sample.Read(".hal9/coverage/lcov.info"), StringComparison.Ordinal);
+        Assert.Contains("<div id=\"L7\" class=\"miss\"", sample.Read(".hal9/coverage/html/1.html"), StringComparison.Ordinal);
+
+        // A failing test is red too, whatever is covered.
+        sample.Planted("desk/tests/Desk.Tests/LabelTests.cs", "shelf 3", "shelf 4");
+        var failing = await sample.RunAsync("ci", "coverage", "desk");
+        Assert.Equal(1, failing.ExitCode);
+        Assert.Contains("error[HAL5020]: `all tests of Desk.Tests (net10.0)` failed: failed Desk.Tests.LabelTests.A_label_counts_shelves_as_people_do", failing.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public async Task DotNet_tests_of_every_kind_are_measured_together()
     {
         Requires.Program("dotnet");
         using var sample = new SampleCopy("postage");
-        sample.Planted("Directory.Packages.props", "<PackageVersion Include=\"Microsoft.NET.Test.Sdk\"", "<PackageVersion Include=\"Microsoft.Testing.Extensions.CodeCoverage\" Version=\"18.12.0\" />\n    <PackageVersion Include=\"Microsoft.NET.Test.Sdk\"")
-            .Planted("tests/Postage.Tests/Postage.Tests.csproj", "net8.0;net9.0;net10.0", "net10.0");
+        const string reference = "    <PackageReference Include=\"Microsoft.Testing.Extensions.CodeCoverage\" />\n";
+        sample.Planted("tests/Postage.Tests/Postage.Tests.csproj", "net8.0;net9.0;net10.0", "net10.0").Planted("tests/Postage.Tests/Postage.Tests.csproj", reference, "");
         var without = await sample.RunAsync("ci", "coverage", "--json");
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("let it reference Microsoft.Testing.Extensions.CodeCoverage", without.Error, StringComparison.Ordinal);
-        sample.Planted("tests/Postage.Tests/Postage.Tests.csproj", "<PackageReference Include=\"xunit.v3\" />", "<PackageReference Include=\"xunit.v3\" />\n    <PackageReference Include=\"Microsoft.Testing.Extensions.CodeCoverage\" />");
+        sample.Planted("tests/Postage.Tests/Postage.Tests.csproj", "    <PackageReference Include=\"xunit.v3\" />\n", reference + "    <PackageReference Include=\"xunit.v3\" />\n");
         var ran = await sample.RunAsync("ci", "coverage", "--json", "--min", "80");
         Assert.True(ran.ExitCode == 0, ran.All);
         Assert.Equal(["src/Postage/Parcel.cs", "src/Postage/Tariff.cs"], ran.Json["files"]!.AsArray().Select(file => (string?)file!["path"]));

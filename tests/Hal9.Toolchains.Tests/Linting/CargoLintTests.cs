@@ -75,6 +75,24 @@ public sealed class CargoLintTests
     }
 
     [Fact]
+    public async Task A_Rust_is_chosen_as_for_tests_and_one_without_clippy_is_no_green()
+    {
+        using var sample = new SampleCopy("billing");
+        var stable = await sample.RunAsync("ci", "lint", "--toolchain", "stable");
+        Assert.True(stable.ExitCode == 0, stable.All);
+        var missing = await sample.RunAsync("ci", "lint", "--toolchain", "1.12");
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains("error[HAL5025]: Rust 1.12 is not installed", missing.Error, StringComparison.Ordinal);
+
+        sample.With("opt/rustc", "#!/bin/sh\necho 'rustc 1.13.9 (distribution)'\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
+        var bare = await sample.RunAsync("ci", "lint", "--toolchain", "1.13");
+        Assert.Equal(2, bare.ExitCode);
+        Assert.Contains("error[HAL5025]: Rust 1.13 is here without clippy and rustfmt of its own", bare.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Clippy_that_is_not_there_is_no_green()
     {
         using var sample = new SampleCopy("billing");
