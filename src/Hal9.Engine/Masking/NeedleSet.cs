@@ -1,11 +1,12 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Hal9.Engine.Masking;
 
 /// <summary>All forms of all secrets, made ready for searching. Immutable; safe to share between threads.</summary>
 internal sealed class NeedleSet
 {
-    private const int ShortestWindow = 4;
+    // More short needles than these make the fingerprints of all too blurred.
+    private const int MostFingerprinted = 64;
 
     public static readonly NeedleSet Empty = new([]);
 
@@ -13,11 +14,11 @@ internal sealed class NeedleSet
     private readonly byte[][] sorted;
     private readonly int[] firstByteStarts = new int[257];
 
-    // One bit for each pair of bytes that a needle begins with.
+    // One bit for each pair of bytes that a needle begins with, and one for a hash of its first four.
     private readonly ulong[] firstPairs = new ulong[65536 / 64];
+    private readonly ulong[] firstWindows = new ulong[65536 / 64];
     private readonly WindowIndex[] indexes;
-    private readonly byte[][] tinyOnes;
-    private readonly SearchValues<byte>? tinyFirstBytes;
+    private readonly ShortNeedles[] shortOnes;
 
     public NeedleSet(IEnumerable<byte[]> needles)
     {
@@ -28,17 +29,15 @@ internal sealed class NeedleSet
         {
             firstByteStarts[needle[0] + 1]++;
             if (needle.Length > 1) firstPairs[(needle[0] << 2) | (needle[1] >> 6)] |= 1ul << (needle[1] & 63);
+            if (needle.Length < WindowIndex.Width) continue;
+            var hash = HashOfWindow(needle);
+            firstWindows[hash >> 6] |= 1ul << (hash & 63);
         }
         for (var i = 1; i < firstByteStarts.Length; i++) firstByteStarts[i] += firstByteStarts[i - 1];
         // The longer the needles, the wider the stride; a few short ones must not slow the search for all the others to theirs.
-        indexes =
-        [
-            .. Index(7, int.MaxValue, stride: 4),
-            .. Index(5, 6, stride: 2),
-            .. Index(ShortestWindow, ShortestWindow, stride: 1),
-        ];
-        tinyOnes = [.. sorted.Where(needle => needle.Length < ShortestWindow)];
-        if (tinyOnes.Length > 0) tinyFirstBytes = SearchValues.Create([.. tinyOnes.Select(needle => needle[0])]);
+        var few = sorted.Count(static needle => needle.Length is >= 3 and < 7) <= MostFingerprinted;
+        indexes = few ? [.. Index(7, int.MaxValue, stride: 4)] : [.. Index(7, int.MaxValue, stride: 4), .. Index(5, 6, stride: 2), .. Index(4, 4, stride: 1)];
+        shortOnes = [.. Short(1, 1), .. Short(2, 2), .. Short(3, few ? 6 : 3)];
     }
 
     public int Longest { get; }
@@ -51,7 +50,7 @@ internal sealed class NeedleSet
     public void Find(ReadOnlySpan<byte> text, MaskedRanges found)
     {
         foreach (var index in indexes) index.Find(text, found);
-        if (tinyFirstBytes is not null) FindTiny(text, found);
+        foreach (var few in shortOnes) few.Find(text, found);
         found.Seal();
     }
 
@@ -61,20 +60,27 @@ internal sealed class NeedleSet
     /// </summary>
     public int HoldFrom(ReadOnlySpan<byte> text)
     {
-        for (var start = Math.Max(0, text.Length - Longest + 1); start < text.Length; start++)
+        var start = Math.Max(0, text.Length - Longest + 1);
+        for (; start <= text.Length - WindowIndex.Width; start++)
+        {
+            var hash = HashOfWindow(text[start..]);
+            if (((firstWindows[hash >> 6] >> (hash & 63)) & 1) != 0 && HasLongerWithPrefix(text[start..])) return start;
+        }
+        for (; start < text.Length; start++)
         {
             var end = text[start..];
             if (end.Length > 1 && ((firstPairs[(end[0] << 2) | (end[1] >> 6)] >> (end[1] & 63)) & 1) == 0) continue;
-            var from = firstByteStarts[end[0]];
-            var to = firstByteStarts[end[0] + 1];
-            if (from == to) continue;
-            if (HasLongerWithPrefix(from, to, end)) return start;
+            if (HasLongerWithPrefix(end)) return start;
         }
         return text.Length;
     }
 
-    private bool HasLongerWithPrefix(int from, int to, ReadOnlySpan<byte> prefix)
+    private static int HashOfWindow(ReadOnlySpan<byte> text) => (int)(MemoryMarshal.Read<uint>(text) * 0x9E3779B1 >> 16);
+
+    private bool HasLongerWithPrefix(ReadOnlySpan<byte> prefix)
     {
+        var from = firstByteStarts[prefix[0]];
+        var to = firstByteStarts[prefix[0] + 1];
         // The first needle that is not before the prefix; those that begin with it follow at once.
         while (from < to)
         {
@@ -89,23 +95,15 @@ internal sealed class NeedleSet
         return false;
     }
 
-    private void FindTiny(ReadOnlySpan<byte> text, MaskedRanges found)
-    {
-        var position = 0;
-        while (text[position..].IndexOfAny(tinyFirstBytes!) is >= 0 and var step)
-        {
-            position += step;
-            foreach (var needle in tinyOnes)
-            {
-                if (text[position..].StartsWith(needle)) found.Add(position, position + needle.Length);
-            }
-            position++;
-        }
-    }
-
     private IEnumerable<WindowIndex> Index(int shortest, int longest, int stride)
     {
         var chosen = sorted.Where(needle => needle.Length >= shortest && needle.Length <= longest).ToArray();
         if (chosen.Length > 0) yield return new WindowIndex(chosen, stride);
+    }
+
+    private IEnumerable<ShortNeedles> Short(int shortest, int longest)
+    {
+        var chosen = sorted.Where(needle => needle.Length >= shortest && needle.Length <= longest).ToArray();
+        if (chosen.Length > 0) yield return new ShortNeedles(chosen, shortest);
     }
 }

@@ -17,7 +17,7 @@ public static class SecretForms
     private const int ShortestHex = 4;
     private const int ShortestInnerBase64 = 6;
     private const int ShortestJsonValue = 4;
-    private const int ShortestPiece = 4;
+    private const int ShortestPiece = 7;
     private const int LongestUri = 60_000;
 
     // `base64` breaks lines at 76 and `openssl base64` at 64 characters, `xxd -p` behind 30 and `od -tx1` behind 16 bytes.
@@ -155,7 +155,10 @@ public static class SecretForms
         return spaced.ToString();
     }
 
-    /// <summary>The lines of a text that a tool breaks at a width.</summary>
+    /// <summary>
+    /// The lines of a text that a tool breaks at a width. A short last one is a form only behind the line before it: alone it would
+    /// black out numbers and words of other lines.
+    /// </summary>
     private static void AddPieces(HashSet<string> forms, string text, int width)
     {
         if (text.Length <= width) return;
@@ -163,6 +166,7 @@ public static class SecretForms
         {
             var piece = text[from..Math.Min(from + width, text.Length)];
             if (piece.Length >= ShortestPiece) AddBothAlphabets(forms, piece);
+            else foreach (var lineEnd in LineEnds[1..]) AddBothAlphabets(forms, text[(from - width)..from] + lineEnd + piece);
         }
     }
 

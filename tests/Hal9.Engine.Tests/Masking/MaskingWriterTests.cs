@@ -23,6 +23,18 @@ public sealed class MaskingWriterTests
     }
 
     [Fact]
+    public void So_it_does_with_hundreds_of_short_needles_beside_long_ones()
+    {
+        var needles = Gen.Select(OneOf("abcd").Array[3, 7].Array[70, 200], OneOf("ab").Array[7, 30].Array[1, 5]).Select((few, many) => few.Concat(many).ToArray());
+        Gen.Select(needles, OneOf("abcd\n").Array[0, 200], Gen.Int[1, 50].Array[1, 10])
+            .Sample((needles, text, cuts) =>
+            {
+                var set = new NeedleSet(needles.DistinctBy(Convert.ToHexString));
+                Assert.Equal(Encoding.Latin1.GetString(NaiveMasking.Apply(text, needles)), Encoding.Latin1.GetString(MaskInPieces(set, text, cuts)));
+            }, iter: 1_000);
+    }
+
+    [Fact]
     public void No_form_of_a_secret_survives_any_chunking()
     {
         var secret = Gen.Char.AlphaNumeric.Array[8, 40].Select(characters => new string(characters));

@@ -66,11 +66,10 @@ public sealed class SecretFormsTests
             var secret = new string([.. Enumerable.Range(0, length).Select(i => (char)('0' + (i * 7 % 74)))]);
             var masker = new SecretMasker();
             masker.Add(secret);
-            foreach (var line in Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + lineEnd)).Chunk(width).Select(line => new string(line)))
-            {
-                // The end of a secret may be a line of padding alone, which says nothing.
-                if (line.Length > 4 || line.Trim('=').Length == 4) Assert.Equal("***", masker.Apply(line));
-            }
+            var lines = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + lineEnd)).Chunk(width).Select(line => new string(line)).ToArray();
+            // A short last line is hidden behind the line before it; alone it may be anything.
+            foreach (var line in lines.Where(line => lines.Length == 1 || line.Length >= 7)) Assert.Equal("***", masker.Apply(line));
+            foreach (var lineBreak in (string[])["\n", "\r\n"]) Assert.Empty(masker.Apply(string.Join(lineBreak, lines)).Trim('*', '\r', '\n'));
             Assert.Equal("***", masker.Apply(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)))[..3]);
         }
     }
