@@ -12,6 +12,9 @@ internal sealed record RunSettings(
     /// <summary>What belongs to a run around this one, and would be taken for the inner one's.</summary>
     private static readonly string[] OuterRun = ["GITHUB_", "RUNNER_", "ACTIONS_", "INPUT_", "HAL9_API_"];
 
+    /// <summary>The person's own, by which every script could act as that person; whoever wants it in steps asks for it.</summary>
+    private static readonly string[] OwnTokens = ["GH_TOKEN", "GH_ENTERPRISE_TOKEN"];
+
     /// <summary>What every step inherits: this program's environment without secrets and without traces of a run it may itself be in.</summary>
     /// <param name="over">Values of <c>--env-file</c>.</param>
     public static Dictionary<string, string> Inherited(IEnumerable<string> secretNames, IReadOnlyDictionary<string, string> over)
@@ -22,7 +25,7 @@ internal sealed record RunSettings(
             var name = (string)entry.Key;
             if (!OuterRun.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))) inherited[name] = (string?)entry.Value ?? "";
         }
-        foreach (var secret in secretNames) inherited.Remove(secret);
+        foreach (var name in OwnTokens.Concat(secretNames)) inherited.Remove(name);
         foreach (var (name, value) in over) inherited[name] = value;
         return inherited;
     }

@@ -1,4 +1,5 @@
 using Hal9.Engine.Endpoints;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Artifacts;
 
@@ -155,7 +156,7 @@ internal sealed class ArtifactStore(string runFolder)
         return true;
     }
 
-    /// <summary>Removes what uploads of a dead process left.</summary>
+    /// <summary>Removes all that is under way: nobody else is at work on this run.</summary>
     public void RemoveUploads()
     {
         try
@@ -168,11 +169,20 @@ internal sealed class ArtifactStore(string runFolder)
         }
     }
 
-    private string NewUpload()
+    /// <summary>Removes what killed processes were uploading to the other runs beside this one.</summary>
+    public void SweepOthers(TimeProvider time)
     {
-        Directory.CreateDirectory(UploadFolder);
-        return Path.Combine(UploadFolder, Guid.NewGuid().ToString("N"));
+        try
+        {
+            foreach (var (_, store) in WithOthers().Skip(1)) UnfinishedFiles.Sweep(store.UploadFolder, time);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // Somebody removes runs at this moment.
+        }
     }
+
+    private string NewUpload() => UnfinishedFiles.NewIn(UploadFolder);
 
     private string FolderOf(string name) => Path.Combine(root, name);
 

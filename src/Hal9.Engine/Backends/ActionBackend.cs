@@ -15,6 +15,10 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
 
     private readonly MountedPaths paths = new(MountsOf(job));
 
+    // The job's container is where the run's API is reached, and its network and names with it. Without any network of the job's the action
+    // shares this machine's: no address of a network of its own leads to the loopback.
+    private readonly string? network = job.Backend is ContainerBackend inner ? "container:" + inner.Id : job.Containers.Network ?? (OperatingSystem.IsLinux() ? "host" : null);
+
     /// <summary>Nothing is inherited but what the image says.</summary>
     public override IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
@@ -26,13 +30,17 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
 
     public override string Name => $"the container `{image}`";
 
+    /// <summary>The loopback it sees is the one of the run's API, or of the job's container, which then leads there.</summary>
+    public bool SeesEndpoint => network == "host" || job.Backend is ContainerBackend;
+
+    public override Task<string?> ReachAsync(string authority, CancellationToken cancellation) => job.Backend.ReachAsync(authority, cancellation);
+
     /// <param name="path">As the job's own steps call it.</param>
     public override string Inside(string path) => paths.Inside(job.Backend.Outside(path));
 
     public override string Outside(string path) => paths.Outside(path);
 
     public override string? Find(string name, string? searchPath, string workingDirectory) => name;
-
 
     public override ChildProcess Start(ChildCommand command)
     {
@@ -42,8 +50,8 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
             Image = image,
             Name = name,
             Labels = labels,
-            Network = job.Containers.Network,
-            Hosts = job.Containers.Network is null ? [] : job.Containers.Hosts,
+            Network = network,
+            Hosts = network is not null && network == job.Containers.Network ? job.Containers.Hosts : [],
             Entrypoint = entrypoint,
             Command = command.Arguments,
             WorkingDirectory = command.WorkingDirectory,

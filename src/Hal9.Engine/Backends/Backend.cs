@@ -42,7 +42,7 @@ internal abstract class Backend
     /// <summary>What starts node for JavaScript actions, the program first; absent when there is none.</summary>
     public virtual string[]? Node(string? searchPath) => Find("node", searchPath, "/") is { } node ? [node] : null;
 
-    /// <summary>Sees to it that node's programs reach an endpoint on this machine's loopback, at the same address. Returns why they will not.</summary>
+    /// <summary>Sees to it that a step's programs reach an endpoint on this machine's loopback, at the same address. Returns why they will not.</summary>
     public virtual Task<string?> ReachAsync(string authority, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     /// <summary>Starts a program; all paths in the command are inside.</summary>

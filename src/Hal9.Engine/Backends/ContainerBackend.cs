@@ -10,7 +10,9 @@ namespace Hal9.Engine.Backends;
 /// <param name="environment">Of the container: its image's and the job's.</param>
 /// <param name="image">As the workflow names it.</param>
 /// <param name="node">Mounted; absent when this machine has none.</param>
-internal sealed class ContainerBackend(RunningContainer container, MountedPaths paths, string root, IReadOnlyDictionary<string, string> environment, string image, NodeMount? node)
+/// <param name="toolFolder">Where the running <c>hal9</c> is mounted; absent when it is not.</param>
+internal sealed class ContainerBackend(
+    RunningContainer container, MountedPaths paths, string root, IReadOnlyDictionary<string, string> environment, string image, ProgramMount? node, string? toolFolder)
     : Backend, IAsyncDisposable
 {
     // Where an image names no search path, the engines take this one.
@@ -23,7 +25,10 @@ internal sealed class ContainerBackend(RunningContainer container, MountedPaths 
 
     public override IReadOnlyDictionary<string, string> Environment => inherited;
 
-    public override string? ToolFolder => null;
+    /// <summary>Of the container.</summary>
+    public string Id => container.Id;
+
+    public override string? ToolFolder => toolFolder;
 
     public override char PathSeparator => ':';
 
@@ -54,10 +59,12 @@ internal sealed class ContainerBackend(RunningContainer container, MountedPaths 
 
     public override async Task<string?> ReachAsync(string authority, CancellationToken cancellation)
     {
-        if (node is null) return null;
+        if (node is null) return "this machine has no node, by which a container reaches its loopback";
         Task<(EndpointRelay? Relay, string? Error)> starting;
         lock (gate) starting = relay ??= EndpointRelay.StartAsync(container, authority, node.Command, container.Engine.Time, CancellationToken.None);
-        return (await starting.WaitAsync(cancellation).ConfigureAwait(false)).Error;
+        // Who is cancelled meanwhile needs no answer.
+        await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, cancellation)).ConfigureAwait(false);
+        return starting.IsCompleted ? (await starting.ConfigureAwait(false)).Error : null;
     }
 
     public async ValueTask DisposeAsync()

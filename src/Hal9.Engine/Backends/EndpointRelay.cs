@@ -38,16 +38,24 @@ internal sealed class EndpointRelay : IAsyncDisposable
 
     /// <summary>Exactly one of the two is present.</summary>
     /// <param name="authority">Address and port on the loopback.</param>
-    /// <param name="node">See <see cref="NodeMount.Command"/>.</param>
+    /// <param name="node">See <see cref="ProgramMount.Command"/>.</param>
     public static async Task<(EndpointRelay? Relay, string? Error)> StartAsync(RunningContainer container, string authority, string[] node, TimeProvider time, CancellationToken cancellation)
     {
         var endpoint = IPEndPoint.Parse(authority);
         var file = Path.Combine(container.Folder, "endpoint.sock");
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(file));
-        // Whoever the container's user is; the folder around is this user's alone.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
-        listener.Listen();
+        try
+        {
+            listener.Bind(new UnixDomainSocketEndPoint(file));
+            // Whoever the container's user is; the folder around is this user's alone.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
+            listener.Listen();
+        }
+        catch (Exception problem) when (problem is SocketException or ArgumentException or IOException)
+        {
+            listener.Dispose();
+            return (null, problem.Message);
+        }
         var relay = new EndpointRelay(listener, endpoint);
         if (await relay.StartWithinAsync(container, node, time, cancellation).ConfigureAwait(false) is not { } error) return (relay, null);
         await relay.DisposeAsync().ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class JobContainer(JobRun job, ContainerWish wish, ContainerEngi
     // GitHub's own places.
     private const string Work = "/__w";
     private const string Tools = "/__t";
+    private const string Own = "/__e/path";
     private const string Commands = Work + "/_temp/_runner_file_commands";
 
     private readonly SetUpLog log = new(job);
@@ -65,7 +66,8 @@ internal sealed class JobContainer(JobRun job, ContainerWish wish, ContainerEngi
     {
         job.Folders.Share();
         var paths = new MountedPaths(Mounts());
-        var node = await NodeMount.FindAsync(job.Services.Request.InheritedEnvironment, job.Services.Time, cancellation).ConfigureAwait(false);
+        var node = await ProgramMount.FindAsync("node", job.Services.Request.InheritedEnvironment, job.Services.Time, cancellation).ConfigureAwait(false);
+        var (toolMounts, toolFolder) = await MountToolAsync(cancellation).ConfigureAwait(false);
         var answer = await engine.StartAsync(new ContainerRequest
         {
             Image = image,
@@ -76,7 +78,7 @@ internal sealed class JobContainer(JobRun job, ContainerWish wish, ContainerEngi
             Command = ["-f", "/dev/null"],
             WorkingDirectory = paths.Inside(job.Folders.Workspace),
             Environment = new Dictionary<string, string>(wish.Environment) { ["HOME"] = "/github/home", ["GITHUB_ACTIONS"] = "true", ["CI"] = "true" },
-            Mounts = [.. paths.Mounts, .. node?.Mounts ?? []],
+            Mounts = [.. paths.Mounts, .. node?.Mounts ?? [], .. toolMounts],
             Volumes = wish.Volumes,
             Ports = wish.Ports,
             Hosts = job.Containers.Hosts,
@@ -91,12 +93,32 @@ internal sealed class JobContainer(JobRun job, ContainerWish wish, ContainerEngi
             return ContainerDiagnostics.NotStarted.At(span, $"the job's container from `{wish.Image}` ended at once: {(said.Length > 0 ? said : "it printed nothing")}", "its image must hold `tail` and `sh`");
         }
         var running = new RunningContainer(engine, id, job.Folders.Private, Commands);
-        var backend = new ContainerBackend(running, paths, job.Folders.Root, facts.Environment, wish.Image, node);
+        var backend = new ContainerBackend(running, paths, job.Folders.Root, facts.Environment, wish.Image, node, toolFolder);
         job.Backend = backend;
         job.Container = ExpressionDictionary.Of(("id", ExpressionValue.Of(id)), ("network", ExpressionValue.Of(job.Containers.Network ?? "")));
         job.Endings.Push(() => RestoreAsync(image));
         job.Endings.Push(() => backend.DisposeAsync().AsTask());
+        // The first step waits for what of it is not done by then, and the backend's end for the rest.
+        if (node is not null) _ = backend.ReachAsync(job.Services.Endpoint.Authority, CancellationToken.None);
         return null;
+    }
+
+    /// <summary>The running program itself, where it is one file; what it is on the search path is a script that starts it by its own loader.</summary>
+    private async Task<(IReadOnlyList<ContainerMount> Mounts, string? Folder)> MountToolAsync(CancellationToken cancellation)
+    {
+        if (job.Services.Request.ToolFolder is not { } folder) return ([], null);
+        var program = Path.Combine(folder, "hal9");
+        // A build whose code lies beside it needs a .NET that the image has not got.
+        var mount = File.Exists(Path.Combine(folder, "hal9.dll")) ? null : await ProgramMount.FindAsync(program, job.Services.Request.InheritedEnvironment, job.Services.Time, cancellation).ConfigureAwait(false);
+        if (mount is null)
+        {
+            await log.LineAsync("hal9 is not on the PATH of steps: only the published program, which is one file, can be mounted").ConfigureAwait(false);
+            return ([], null);
+        }
+        var script = Path.Combine(Directory.CreateDirectory(Path.Combine(job.Folders.Private, "path")).FullName, "hal9");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec {string.Join(' ', mount.Command)} \"$@\"\n", cancellation).ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+        return ([.. mount.Mounts, new ContainerMount(script, Own + "/hal9", IsReadOnly: true)], Own);
     }
 
     private async Task RestoreAsync(string image)

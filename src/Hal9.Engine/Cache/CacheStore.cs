@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Cache;
 
@@ -18,9 +19,6 @@ public sealed class CacheStore(string root, long limit = CacheStore.UsualLimit)
     private const string OnMachine = "machine/";
     private const string Extension = ".cache";
     private const int LongestKey = 512;
-
-    // An upload that old belongs to no process any more.
-    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     public long Limit { get; } = limit;
 
@@ -81,8 +79,7 @@ public sealed class CacheStore(string root, long limit = CacheStore.UsualLimit)
     {
         if (WhyNot(key) is { } refused) return (0, refused);
         if (Has(version, scope, key)) return (-1, null);
-        Directory.CreateDirectory(UploadFolder);
-        var fresh = Path.Combine(UploadFolder, Guid.NewGuid().ToString("N"));
+        var fresh = UnfinishedFiles.NewIn(UploadFolder);
         var count = 0;
         try
         {
@@ -142,6 +139,9 @@ public sealed class CacheStore(string root, long limit = CacheStore.UsualLimit)
         return count;
     }
 
+    /// <summary>Removes what killed processes were saving.</summary>
+    public void SweepUploads(TimeProvider time) => UnfinishedFiles.Sweep(UploadFolder, time);
+
     public static void Remove(CacheEntry entry)
     {
         File.Delete(entry.File);
@@ -157,17 +157,6 @@ public sealed class CacheStore(string root, long limit = CacheStore.UsualLimit)
             if (total <= Limit) break;
             Remove(entry);
             total -= entry.Bytes;
-        }
-        RemoveAbandoned();
-    }
-
-    private void RemoveAbandoned()
-    {
-        if (!Directory.Exists(UploadFolder)) return;
-        foreach (var left in new DirectoryInfo(UploadFolder).EnumerateFileSystemInfos().Where(left => DateTime.UtcNow - left.LastWriteTimeUtc > Abandoned))
-        {
-            if (left is DirectoryInfo folder) folder.Delete(recursive: true);
-            else left.Delete();
         }
     }
 

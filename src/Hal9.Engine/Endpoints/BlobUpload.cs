@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hal9.Engine.Endpoints;
 
@@ -15,8 +16,9 @@ internal sealed record BlobProblem(int Status, string Code, string Message);
 internal sealed record UploadedBlob(string File, long Bytes, string Digest);
 
 /// <summary>
-/// One blob on its way in, as Azure's block blobs are: blocks in any order and at once, each in a file, made one when their list
-/// comes; or all in one piece. Memory is bounded by the requests under way.
+/// One blob on its way in, as Azure's block blobs are: blocks in any order and at once, made one when their list comes; or all in one
+/// piece. A block goes to its place in a <see cref="BlockGrid"/>; one that has none there is a file of its own, and the blob is then
+/// joined. Memory is bounded by the requests under way.
 /// </summary>
 /// <param name="folder">Its own; made when the first byte comes.</param>
 /// <param name="limit">In bytes.</param>
@@ -26,7 +28,11 @@ internal sealed class BlobUpload(string folder, long limit)
     private const int MostBlocks = 50_000;
     private const int LongestBlockId = 88;
 
-    private readonly Dictionary<string, long> blocks = new(StringComparer.Ordinal);
+    // Written at once; a quarter of what Kestrel reads ahead.
+    private const int Piece = 256 * 1024;
+
+    private readonly Dictionary<string, UploadedBlock> blocks = new(StringComparer.Ordinal);
+    private readonly BlockGrid grid = new(Path.Combine(folder, "blocks"), MostBlocks, limit);
     private long received;
     private Task<UploadedBlob>? joining;
     private bool isDropped;
@@ -39,26 +45,43 @@ internal sealed class BlobUpload(string folder, long limit)
         if (id.Length is 0 or > LongestBlockId) return new BlobProblem(400, "InvalidQueryParameterValue", "a block needs an id of at most 64 bytes");
         lock (blocks)
         {
+            if (isDropped) return Gone();
             if (blocks.Count >= MostBlocks && !blocks.ContainsKey(id)) return new BlobProblem(409, "BlockCountExceedsLimit", $"a blob has at most {MostBlocks} blocks");
         }
-        var part = Path.Combine(folder, Guid.NewGuid().ToString("N"));
-        var (bytes, problem) = await ReceiveAsync(part, body, length, hash: null, cancellation).ConfigureAwait(false);
-        if (problem is not null) return problem;
-        lock (blocks)
+        if (length > limit - Interlocked.Read(ref received)) return TooLarge();
+        Directory.CreateDirectory(folder);
+        var slot = grid.Take(id, length);
+        var whole = 0L;
+        try
         {
-            if (isDropped || joining is not null) return Gone();
-            if (blocks.TryGetValue(id, out var before)) Interlocked.Add(ref received, -before);
-            blocks[id] = bytes;
-            File.Move(part, FileOf(id), overwrite: true);
+            var part = slot is null ? NewFile() : null;
+            var (bytes, problem) = slot is null
+                ? await ReceiveAsync(part!, body, length, hash: null, cancellation).ConfigureAwait(false)
+                : await ReceiveAsync(slot.File, slot.Start, body, length, hash: null, cancellation).ConfigureAwait(false);
+            if (problem is not null) return problem;
+            lock (blocks)
+            {
+                if (isDropped || joining is not null) return Gone();
+                if (blocks.TryGetValue(id, out var before)) Interlocked.Add(ref received, -before.Bytes);
+                blocks[id] = new UploadedBlock(slot, part is null ? null : FileOf(id), bytes);
+                if (part is not null) File.Move(part, FileOf(id), overwrite: true);
+            }
+            whole = bytes;
+            return null;
         }
-        return null;
+        finally
+        {
+            if (slot is not null) grid.Leave(slot, whole);
+        }
     }
 
     /// <summary>Everything in one request.</summary>
     public async Task<BlobProblem?> PutWholeAsync(PipeReader body, long? length, CancellationToken cancellation)
     {
+        if (length > limit - Interlocked.Read(ref received)) return TooLarge();
+        Directory.CreateDirectory(folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var file = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        var file = NewFile();
         var (bytes, problem) = await ReceiveAsync(file, body, length, hash, cancellation).ConfigureAwait(false);
         if (problem is not null) return problem;
         lock (blocks)
@@ -79,12 +102,20 @@ internal sealed class BlobUpload(string folder, long limit)
             if (joining is null)
             {
                 if (ids.Distinct(StringComparer.Ordinal).Count() != ids.Count || ids.Any(id => !blocks.ContainsKey(id))) return new BlobProblem(400, "InvalidBlockList", "the list names a block that did not come, or one twice");
+                UploadedBlock[] listed = [.. ids.Select(id => blocks[id])];
                 // Not cancellable: half joined it could not be tried again.
-                joining = Task.Run(() => Join(ids), CancellationToken.None);
+                joining = Task.Run(async () => await grid.CompleteAsync(listed).ConfigureAwait(false) ?? Join(listed), CancellationToken.None);
             }
         }
-        var joined = await joining.WaitAsync(cancellation).ConfigureAwait(false);
-        lock (blocks) return (Blob = isDropped ? null : joined) is null ? Gone() : null;
+        try
+        {
+            var joined = await joining.WaitAsync(cancellation).ConfigureAwait(false);
+            lock (blocks) return (Blob = isDropped ? null : joined) is null ? Gone() : null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return Gone();
+        }
     }
 
     /// <summary>Forgets and removes everything that came but for a blob that was taken elsewhere.</summary>
@@ -96,6 +127,7 @@ internal sealed class BlobUpload(string folder, long limit)
             Blob = null;
             blocks.Clear();
         }
+        grid.Dispose();
         try
         {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
@@ -106,36 +138,30 @@ internal sealed class BlobUpload(string folder, long limit)
         }
     }
 
-    /// <summary>Appends every block to the first one's file, so that most of a blob is written twice but never kept twice.</summary>
-    private UploadedBlob Join(IReadOnlyList<string> ids)
+    /// <summary>Copies every block behind the one before it.</summary>
+    private UploadedBlob Join(IReadOnlyList<UploadedBlock> listed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var whole = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        var whole = NewFile();
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
         try
         {
-            if (ids.Count > 0) File.Move(FileOf(ids[0]), whole);
-            using var output = File.OpenHandle(whole, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            using var output = File.OpenHandle(whole, FileMode.CreateNew, FileAccess.Write);
             var end = 0L;
-            while (RandomAccess.Read(output, buffer, end) is > 0 and var read)
+            foreach (var block in listed)
             {
-                hash.AppendData(buffer.AsSpan(0, read));
-                end += read;
-            }
-            foreach (var id in ids.Skip(1))
-            {
-                using (var input = File.OpenHandle(FileOf(id)))
+                using var own = block.File is { } file ? File.OpenHandle(file) : null;
+                var (from, start) = own is null ? (block.Slot!.File, block.Slot.Start) : (own, 0);
+                for (var done = 0L; done < block.Bytes;)
                 {
-                    var position = 0L;
-                    while (RandomAccess.Read(input, buffer, position) is > 0 and var read)
-                    {
-                        hash.AppendData(buffer.AsSpan(0, read));
-                        RandomAccess.Write(output, buffer.AsSpan(0, read), end);
-                        position += read;
-                        end += read;
-                    }
+                    var read = RandomAccess.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, block.Bytes - done)), start + done);
+                    if (read == 0) throw new EndOfStreamException("a block that came whole was cut short");
+                    hash.AppendData(buffer.AsSpan(0, read));
+                    RandomAccess.Write(output, buffer.AsSpan(0, read), end);
+                    done += read;
+                    end += read;
                 }
-                File.Delete(FileOf(id));
+                if (block.File is not null) File.Delete(block.File);
             }
             return new UploadedBlob(whole, end, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
@@ -145,33 +171,16 @@ internal sealed class BlobUpload(string folder, long limit)
         }
     }
 
+    /// <summary>Into a file of its own, which goes unless all came.</summary>
     private async Task<(long Bytes, BlobProblem? Problem)> ReceiveAsync(string file, PipeReader body, long? length, IncrementalHash? hash, CancellationToken cancellation)
     {
-        if (length > limit - Interlocked.Read(ref received)) return (0, TooLarge());
-        Directory.CreateDirectory(folder);
-        var bytes = 0L;
         var isWhole = false;
         try
         {
             using var output = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write);
-            while (true)
-            {
-                var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
-                foreach (var piece in read.Buffer)
-                {
-                    // Into the page cache: as short as a copy in memory, and no detour over another thread.
-                    RandomAccess.Write(output, piece.Span, bytes);
-                    hash?.AppendData(piece.Span);
-                    bytes += piece.Length;
-                }
-                body.AdvanceTo(read.Buffer.End);
-                if (bytes + Interlocked.Read(ref received) > limit) return (0, TooLarge());
-                if (read.IsCompleted) break;
-            }
-            if (length is { } promised && promised != bytes) return (0, new BlobProblem(400, "InvalidInput", "the body ended early"));
-            Interlocked.Add(ref received, bytes);
-            isWhole = true;
-            return (bytes, null);
+            var (bytes, problem) = await ReceiveAsync(output, 0, body, length, hash, cancellation).ConfigureAwait(false);
+            isWhole = problem is null;
+            return (bytes, problem);
         }
         catch (DirectoryNotFoundException)
         {
@@ -183,9 +192,50 @@ internal sealed class BlobUpload(string folder, long limit)
         }
     }
 
+    private async Task<(long Bytes, BlobProblem? Problem)> ReceiveAsync(SafeFileHandle output, long start, PipeReader body, long? length, IncrementalHash? hash, CancellationToken cancellation)
+    {
+        var bytes = 0L;
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        try
+        {
+            while (true)
+            {
+                var read = await body.ReadAtLeastAsync(Piece, cancellation).ConfigureAwait(false);
+                try
+                {
+                    if (bytes + read.Buffer.Length > (length ?? limit)) return (0, TooLarge());
+                    foreach (var piece in read.Buffer)
+                    {
+                        pieces.Add(piece);
+                        hash?.AppendData(piece.Span);
+                    }
+                    // Into the page cache: as short as a copy in memory, and no detour over another thread.
+                    RandomAccess.Write(output, pieces, start + bytes);
+                    bytes += read.Buffer.Length;
+                }
+                finally
+                {
+                    pieces.Clear();
+                    body.AdvanceTo(read.Buffer.End);
+                }
+                if (bytes + Interlocked.Read(ref received) > limit) return (0, TooLarge());
+                if (read.IsCompleted) break;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return (0, Gone());
+        }
+        if (length is { } promised && promised != bytes) return (0, new BlobProblem(400, "InvalidInput", "the body ended early"));
+        Interlocked.Add(ref received, bytes);
+        return (bytes, null);
+    }
+
     private BlobProblem TooLarge() => new(413, "RequestBodyTooLarge", $"more than {limit} bytes are not taken");
 
     private static BlobProblem Gone() => new(404, "BlobNotFound", "this upload is over");
+
+    private string NewFile() => Path.Combine(folder, Guid.NewGuid().ToString("N"));
 
     /// <summary>Whatever characters an id has.</summary>
     private string FileOf(string id) => Path.Combine(folder, "b-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(id)));

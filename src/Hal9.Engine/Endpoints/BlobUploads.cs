@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hal9.Machine.Files;
 
 namespace Hal9.Engine.Endpoints;
 
@@ -19,7 +20,7 @@ internal sealed class BlobUploads
         if (uploads.Values.Count(entry => entry.Access == access) >= MostOfOneJob) return null;
         var id = Guid.NewGuid().ToString("N");
         var path = "/hal9/uploads/" + id;
-        var upload = new BlobUpload(Path.Combine(folder, id), limit);
+        var upload = new BlobUpload(UnfinishedFiles.NewIn(folder), limit);
         uploads[path] = new Entry(access, thing, upload);
         return (path, upload);
     }

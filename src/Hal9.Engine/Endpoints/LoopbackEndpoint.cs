@@ -22,6 +22,7 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
     private Socket? listener;
     private Socket? local;
     private Task serving = Task.CompletedTask;
+    private Task sweeping = Task.CompletedTask;
     private bool isClosed;
 
     /// <summary><c>127.0.0.1:PORT</c>; binds the port when it is asked for first.</summary>
@@ -56,6 +57,7 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
         }
         await stop.CancelAsync().ConfigureAwait(false);
         await serving.ConfigureAwait(false);
+        await sweeping.ConfigureAwait(false);
         listener?.Dispose();
         local?.Dispose();
         stop.Dispose();
@@ -71,6 +73,7 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
                 ObjectDisposedException.ThrowIf(isClosed, this);
                 // Before any step of this process runs, so that what lies there was left by a dead one.
                 run.Artifacts.RemoveUploads();
+                sweeping = Task.Run(SweepOthers);
                 listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 listener.Listen(Backlog);
@@ -79,6 +82,13 @@ internal sealed class LoopbackEndpoint(EndpointRun run, TimeProvider time) : IAs
             }
             return ((IPEndPoint)listener.LocalEndPoint!).Port;
         }
+    }
+
+    /// <summary>What killed runs were uploading; nothing waits for it.</summary>
+    private void SweepOthers()
+    {
+        run.Artifacts.SweepOthers(time);
+        run.Caches.SweepUploads(time);
     }
 
     private Socket? BindLocal()

@@ -1,4 +1,5 @@
 using Hal9.Engine.Backends;
+using Hal9.Engine.Endpoints;
 using Hal9.Engine.Jobs;
 using Hal9.Machine.Containers;
 using Hal9.Machine.Processes;
@@ -64,6 +65,11 @@ internal static class DockerAction
             foreach (var (input, value) in inputs) environment["INPUT_" + input.Replace(' ', '_').ToUpperInvariant()] = value;
             foreach (var (state, value) in use.State) environment["STATE_" + state] = value;
             environment["HOME"] = ActionBackend.Home;
+            if (backend.SeesEndpoint)
+            {
+                EndpointVariables.AddForAction(job, environment);
+                if (await backend.ReachAsync(job.Services.Endpoint.Authority, cancellation).ConfigureAwait(false) is { } unreachable) execution.Log.Warning($"The action will not reach artifacts and caches: {unreachable}");
+            }
             var command = new ChildCommand { Program = image, Arguments = arguments, WorkingDirectory = ActionBackend.Workspace, Environment = environment };
             var result = await ScriptStep.RunProgramAsync(execution, command, backend, cancellation).ConfigureAwait(false);
             await backend.EndAsync(execution.Log).ConfigureAwait(false);

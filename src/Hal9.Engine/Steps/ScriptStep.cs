@@ -44,6 +44,8 @@ internal static class ScriptStep
         if (OperatingSystem.IsWindows()) text = text.ReplaceLineEndings("\r\n");
         job.Folders.WritePrivate(file, text);
         Describe(execution, script, shell);
+        // Without it a script that calls the API says so itself; most call nothing.
+        await job.Backend.ReachAsync(job.Services.Endpoint.Authority, cancellation).ConfigureAwait(false);
         var command = new ChildCommand
         {
             Program = shell.Program,

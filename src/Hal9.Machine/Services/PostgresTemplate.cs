@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hal9.Machine.Files;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Machine.Services;
@@ -29,7 +30,7 @@ internal sealed class PostgresTemplate(PostgresPrograms programs, ServiceGround 
         var exit = await ChildProcess.RunAsync(command, output, ground.Time, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         if (exit.Code != 0) return $"initdb ended with exit code {exit.Code}: {(output.ErrorText.Length > 0 ? output.ErrorText : output.OutputText.Trim())}";
-        Keep(folder.Data, kept, cancellation);
+        Keep(folder.Data, kept, ground.Time, cancellation);
         return null;
     }
 
@@ -79,9 +80,10 @@ internal sealed class PostgresTemplate(PostgresPrograms programs, ServiceGround 
     }
 
     /// <summary>Made beside and moved, so that nobody sees half of it; who comes second throws his away.</summary>
-    private static void Keep(string data, string kept, CancellationToken cancellation)
+    private static void Keep(string data, string kept, TimeProvider time, CancellationToken cancellation)
     {
-        var fresh = $"{kept}.{Guid.NewGuid():N}";
+        var unfinished = Path.Combine(Path.GetDirectoryName(kept)!, ".unfinished");
+        var fresh = UnfinishedFiles.NewIn(unfinished);
         try
         {
             Directory.CreateDirectory(fresh);
@@ -97,6 +99,10 @@ internal sealed class PostgresTemplate(PostgresPrograms programs, ServiceGround 
         {
             Directory.Delete(fresh, recursive: true);
             throw;
+        }
+        finally
+        {
+            UnfinishedFiles.Sweep(unfinished, time);
         }
     }
 

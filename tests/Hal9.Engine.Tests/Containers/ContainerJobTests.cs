@@ -218,6 +218,44 @@ public sealed class ContainerJobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_script_in_a_container_reaches_the_runs_API_and_finds_the_running_hal9_on_its_path()
+    {
+        var image = await Podman.ImageAsync();
+        if (!File.Exists("/usr/bin/node")) Assert.Skip("needs node");
+        // A program of this machine with libraries, in the place of hal9's.
+        var tools = Directory.CreateDirectory(Path.Combine(run.Root, "tools")).FullName;
+        File.Copy("/usr/bin/git", Path.Combine(tools, "hal9"));
+        var adjust = run.Adjust;
+        run.Adjust = request => adjust(request) with { ToolFolder = tools };
+        var workflow = $$"""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                container: {{image}}
+                steps:
+                  - run: hal9 --version
+                    continue-on-error: true
+                  - shell: bash
+                    run: |
+                      authority=${GITHUB_API_URL#http://}
+                      exec 3<>"/dev/tcp/${authority%:*}/${authority#*:}"
+                      printf 'GET /repos/octo/demo HTTP/1.0\r\nHost: %s\r\n\r\n' "$authority" >&3
+                      head -n 1 <&3
+            """;
+        Assert.True((await run.RunAsync(workflow)).Result == JobResult.Success, run.Output);
+        Assert.Contains(run.Printed("build"), static line => line.StartsWith("git version ", StringComparison.Ordinal));
+        Assert.Contains(run.Printed("build"), static line => line.StartsWith("HTTP/1.1 401", StringComparison.Ordinal));
+
+        // What needs a .NET beside it is not brought, which is said.
+        File.WriteAllText(Path.Combine(tools, "hal9.dll"), "");
+        Assert.True((await run.RunAsync(workflow)).Result == JobResult.Success, run.Output);
+        Assert.Contains("hal9 is not on the PATH of steps: only the published program, which is one file, can be mounted", run.Printed("build"));
+        Assert.DoesNotContain(run.Printed("build"), static line => line.StartsWith("git version ", StringComparison.Ordinal));
+        await AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
     public async Task Services_in_containers_are_reached_by_name_from_a_container_and_by_port_from_this_machine()
     {
         var image = await Podman.ImageAsync();

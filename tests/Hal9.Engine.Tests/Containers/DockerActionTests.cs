@@ -1,3 +1,4 @@
+using Hal9.Engine.Tests.Actions;
 using Hal9.Engine.Tests.Runs;
 using Hal9.Workflows.Planning;
 
@@ -95,6 +96,38 @@ public sealed class DockerActionTests : IDisposable
         Assert.Contains("an input", run.Printed("build"));
         Assert.Contains("that", run.Printed("build"));
         Assert.Contains("##[error]Process completed with exit code 1.", run.Printed("build"));
+    }
+
+    [Fact]
+    public async Task A_Docker_action_keeps_an_artifact_by_the_runs_own_API_also_within_a_container_job()
+    {
+        var image = await Podman.ImageAsync();
+        if (ActionWorld.Node is null) Assert.Skip("needs node");
+        run.Write("call/action.yml", $"name: call\nruns: {{ using: docker, image: 'docker://{image}', entrypoint: bash, args: ['/github/workspace/call.sh'] }}\n");
+        run.Write("call.sh", """
+            echo "${#ACTIONS_RUNTIME_TOKEN} ${ACTIONS_CACHE_SERVICE_V2} ${GITHUB_SERVER_URL%:*}" | sed 's/^[1-9][0-9]* /token /'
+            origin=${ACTIONS_RESULTS_URL#http://}; origin=${origin%/}
+            exec 3<>"/dev/tcp/${origin%:*}/${origin#*:}"
+            printf 'POST /twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 25\r\nConnection: close\r\n\r\n{"key":"k","version":"v"}' "$origin" "$ACTIONS_RUNTIME_TOKEN" >&3
+            cat <&3 | tail -n 1; echo
+            """);
+        var ended = await run.RunAsync($$"""
+            on: push
+            jobs:
+              outside:
+                runs-on: ubuntu-latest
+                steps: [{ uses: actions/checkout@v4 }, { uses: ./call }]
+              inside:
+                runs-on: ubuntu-latest
+                container: {{image}}
+                steps: [{ uses: actions/checkout@v4 }, { uses: ./call }]
+            """);
+        Assert.True(ended.Result == JobResult.Success, run.Output);
+        foreach (var job in (string[])["outside", "inside"])
+        {
+            Assert.Contains("token true http://github.localhost", run.Printed(job));
+            Assert.Contains(run.Printed(job), static line => line.Contains("\"ok\":false", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

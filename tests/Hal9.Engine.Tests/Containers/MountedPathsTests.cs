@@ -22,13 +22,13 @@ public sealed class MountedPathsTests
     [Fact]
     public void Node_brings_its_loader_and_every_library_along()
     {
-        var node = NodeMount.Of("/usr/bin/node", """
+        var node = ProgramMount.Of("/usr/bin/node", """
             	linux-vdso.so.1 (0x00007ffd)
             	libdl.so.2 => /nowhere/libdl.so.2 (0x00007f)
             	/nowhere/ld-linux-x86-64.so.2 (0x00007f)
             """)!;
         Assert.Equal(["/__e/node/lib/ld-linux-x86-64.so.2", "--library-path", "/__e/node/lib", "/__e/node/bin/node"], node.Command);
         Assert.Equal(["/__e/node/bin/node", "/__e/node/lib/libdl.so.2", "/__e/node/lib/ld-linux-x86-64.so.2"], node.Mounts.Select(mount => mount.Destination));
-        Assert.Null(NodeMount.Of("/usr/bin/node", "\tnot a dynamic executable\n"));
+        Assert.Null(ProgramMount.Of("/usr/bin/node", "\tnot a dynamic executable\n"));
     }
 }

@@ -175,6 +175,34 @@ public sealed class ArtifactServiceTests : IAsyncDisposable
         if (status == 206) Assert.Equal(new ContentRangeHeaderValue(from, from + count - 1, 10), answer.Content.Headers.ContentRange);
     }
 
+    [Theory]
+    [InlineData("0 1 2 3")]
+    [InlineData("3 2 1 0")]
+    [InlineData("2 0 3 1")]
+    // The second comes again, and counts as it came last.
+    [InlineData("0 1 2 1 3")]
+    // A number that the list does not name.
+    [InlineData("0 1 2 3 4")]
+    public async Task Numbered_blocks_are_the_blob_of_their_list_in_whatever_order_they_come(string order)
+    {
+        var zip = Zip(("a.bin", Convert.ToBase64String(RandomNumberGenerator.GetBytes(3000))));
+        var size = (zip.Length / 4) + 1;
+        var url = await CreateAsync("numbered");
+        var seen = new HashSet<int>();
+        foreach (var number in order.Split(' ').Select(int.Parse))
+        {
+            var block = number < 4 ? zip[(number * size)..Math.Min(zip.Length, (number + 1) * size)] : zip[..size];
+            // What came first is not what counts.
+            if (seen.Add(number) && order.Count(sign => sign == (char)('0' + number)) > 1) block = new byte[block.Length];
+            Assert.Equal(HttpStatusCode.Created, await served.PutAsync(url, "&comp=block&blockid=" + Uri.EscapeDataString(Id(number)), block));
+        }
+        Assert.Equal(HttpStatusCode.Created, await served.PutAsync(url, "&comp=blocklist", BlockList([.. Enumerable.Range(0, 4).Select(Id)])));
+        Assert.Equal(HttpStatusCode.OK, (await FinalizeAsync("numbered", zip)).Status);
+        Assert.Equal(zip, await DownloadAsync("numbered"));
+
+        static string Id(int number) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"7f3e5f0a-0123-4567-89ab-cdef01234567{number:D12}"));
+    }
+
     [Fact]
     public async Task A_client_that_dies_in_the_middle_leaves_nothing_but_its_other_blocks()
     {

@@ -47,6 +47,34 @@ public sealed class KilledProgramTests : IDisposable
         child.Dispose();
     }
 
+    [Theory]
+    [InlineData("postgres:15", "data")]
+    [InlineData("postgres:15", "data/PG_VERSION")]
+    [InlineData("postgres:15", "data/postmaster.pid")]
+    [InlineData("redis:7", "data")]
+    public async Task A_program_killed_while_its_service_starts_leaves_nothing_beyond_the_next_start(string image, string file)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
+        await services.PrepareAsync(ServiceTest.Request("db", image), ServiceTest.Request("cache", "redis"));
+        using var child = ServingChild.Start(services.Cache, image);
+        string? folder = null;
+        while (folder is null || !Path.Exists(Path.Combine(folder, file)))
+        {
+            Assert.False(child.HasExited);
+            folder = services.Left is [var record] ? Path.Combine(Path.GetTempPath(), "hal9-service-" + Path.GetFileName(record)) : null;
+            await Task.Delay(1, Test);
+        }
+        child.Kill();
+        await child.WaitForExitAsync(Test);
+        await using (await services.StartAsync(ServiceTest.Request("cache", "redis")))
+        {
+        }
+        // A keeper may be at it as well.
+        await UntilAsync(() => services.Left.Length == 0 && !Directory.Exists(folder) && ProcessTable.WithEnvironment(ServiceFolder.Variable, folder).Count == 0);
+        var templates = Path.Combine(services.Cache, "services", "templates");
+        Assert.DoesNotContain(Directory.Exists(templates) ? Directory.GetDirectories(templates) : [], static template => !File.Exists(Path.Combine(template, "PG_VERSION")) && Path.GetFileName(template)[0] != '.');
+    }
+
     [Fact]
     public async Task What_a_living_program_has_is_left_alone_by_others()
     {
