@@ -1,3 +1,4 @@
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Cli.Checking;
@@ -30,7 +31,7 @@ internal sealed class CheckTargets
         if (paths.Count == 0)
         {
             var here = Environment.CurrentDirectory;
-            var root = Repository.RootOf(here) ?? here;
+            var root = GitRepository.RootOf(here) ?? here;
             await targets.AddRepositoryAsync(root, DisplayPath(here, root), cancellation).ConfigureAwait(false);
             if (targets.files.Count == 0) targets.Nothing(root == here ? "here" : $"in the repository `{DisplayPath(here, root)}`");
             return targets;

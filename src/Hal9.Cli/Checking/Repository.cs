@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hal9.Machine.Git;
 
 namespace Hal9.Cli.Checking;
 
@@ -7,24 +8,13 @@ internal static class Repository
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The nearest folder above (or here) that holds <c>.git</c>.</summary>
-    public static string? RootOf(string folder)
-    {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
-        {
-            var git = Path.Combine(at, ".git");
-            if (Directory.Exists(git) || File.Exists(git)) return at;
-        }
-        return null;
-    }
-
     /// <summary>
     /// Every action file that git tracks or would track, relative to the root, by name. Without git, or where git refuses, those at the root and below
     /// <c>.github</c>.
     /// </summary>
     public static async Task<IReadOnlyList<string>> ActionFilesAsync(string root, CancellationToken cancellation)
     {
-        if (RootOf(Path.GetFullPath(root)) is not null && await AskGitAsync(root, cancellation).ConfigureAwait(false) is { } listed) return listed;
+        if (GitRepository.RootOf(Path.GetFullPath(root)) is not null && await AskGitAsync(root, cancellation).ConfigureAwait(false) is { } listed) return listed;
         var found = new List<string>();
         foreach (var name in (string[])["action.yml", "action.yaml"])
         {

@@ -24,7 +24,8 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
         var standing = System.Environment.CurrentDirectory;
         var missing = paths.Where(static path => !Path.Exists(path)).Select(static path => CommandLineDiagnostics.UnreadablePath.Nowhere($"cannot read `{path}`: there is no such file or folder")).ToArray();
         if (missing.Length > 0) return (null, missing);
-        var root = RootOf(paths.Count == 0 ? standing : FolderOf(paths[0]));
+        var asked = paths.Count == 0 ? standing : FolderOf(paths[0]);
+        var root = ProjectConfiguration.FolderAbove(asked) ?? GitRepository.RootOf(asked) ?? asked;
         var configured = Path.Combine(root, ProjectConfiguration.FileName);
         var reader = new ConfigurationReader(ProjectConfiguration.Sections);
         var parse = File.Exists(configured)
@@ -75,13 +76,4 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
         project.Span is { } span ? ToolchainDiagnostics.UnknownProject.At(span, message) : ToolchainDiagnostics.UnknownProject.Nowhere(message);
 
     private static string FolderOf(string path) => Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    private static string RootOf(string folder)
-    {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (File.Exists(Path.Combine(at, ProjectConfiguration.FileName)) || Path.Exists(Path.Combine(at, ".git"))) return at;
-        }
-        return GitRepository.RootOf(folder) ?? folder;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed record CiServices(string Root, CiSection Section, IReadOnlyDicti
 {
     public static async Task<(CiServices? Ground, IReadOnlyList<Diagnostic> Problems)> OpenAsync(CancellationToken cancellation)
     {
-        if (RootOf(Environment.CurrentDirectory) is not { } root)
+        if (ProjectConfiguration.FolderAbove(Environment.CurrentDirectory) is not { } root)
         {
             return (null, [IntegrationDiagnostics.NotDeclared.Nowhere($"there is no {ProjectConfiguration.FileName} here or in a folder above", "write one: docs/guide/integration.md shows how")]);
         }
@@ -55,16 +55,5 @@ internal sealed record CiServices(string Root, CiSection Section, IReadOnlyDicti
                 invocation.Terminal.Error.Flush();
             }
         }
-    }
-
-    private static string? RootOf(string folder)
-    {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (File.Exists(Path.Combine(at, ProjectConfiguration.FileName))) return at;
-            // A repository does not take its neighbour's configuration.
-            if (Path.Exists(Path.Combine(at, ".git"))) return null;
-        }
-        return null;
     }
 }

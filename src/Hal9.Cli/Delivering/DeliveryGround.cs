@@ -19,7 +19,7 @@ internal sealed record DeliveryGround(string Root, FileJournalStore Store, Image
     public static async Task<(DeliveryGround? Ground, IReadOnlyList<Diagnostic> Problems)> OpenAsync(string? state, CancellationToken cancellation)
     {
         if (!DetachedProcess.IsSupported) return (null, [DeliveryDiagnostics.NoLocalTarget.Nowhere("processes that outlive a deployment are only supported on Linux")]);
-        if (RootOf(Environment.CurrentDirectory) is not { } root)
+        if (ProjectConfiguration.FolderAbove(Environment.CurrentDirectory) is not { } root)
         {
             return (null, [DeliveryDiagnostics.NoConfiguration.Nowhere($"there is no {ProjectConfiguration.FileName} here or in a folder above", "write one with the sections `image` and `environments`")]);
         }
@@ -54,17 +54,6 @@ internal sealed record DeliveryGround(string Root, FileJournalStore Store, Image
         if (facts.Head is not { } commit) return (null, DeliveryDiagnostics.NoVersion.Nowhere("there is no commit here, and a version is named after its commit", "commit first"));
         var version = commit[..10] + (facts.IsDirty ? "-dirty" : "");
         return (new DeploymentRequest(version, commit, !facts.IsDirty, new ArtifactSource(Image, Root), new ReleaseManifest(version, Image.Program, name, environment)), null);
-    }
-
-    private static string? RootOf(string folder)
-    {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (File.Exists(Path.Combine(at, ProjectConfiguration.FileName))) return at;
-            // A repository does not take its neighbour's configuration.
-            if (Path.Exists(Path.Combine(at, ".git"))) return null;
-        }
-        return null;
     }
 
     private static string StateFolder(string? given)

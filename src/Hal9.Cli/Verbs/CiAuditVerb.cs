@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Auditing;
-using Hal9.Cli.Checking;
 using Hal9.Cli.Ci;
 using Hal9.Cli.Output;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
+using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Security.Advisories;
 using Hal9.Security.Dependencies;
@@ -52,7 +52,7 @@ internal sealed class CiAuditVerb : Verb
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
         var here = Environment.CurrentDirectory;
-        var repository = Repository.RootOf(invocation.Get(path) is { } asked ? Path.GetFullPath(asked) : here);
+        var repository = GitRepository.RootOf(invocation.Get(path) is { } asked ? Path.GetFullPath(asked) : here);
         var root = invocation.Get(path) is { } typed ? Path.GetFullPath(typed) : repository ?? here;
         if (File.Exists(root)) root = Path.GetDirectoryName(root)!;
         if (!Directory.Exists(root)) return invocation.Refuse(CommandLineDiagnostics.UnreadablePath.Nowhere($"cannot read `{invocation.Get(path)}`: there is no such folder"));
