@@ -65,6 +65,10 @@ internal static class UsageProblems
             var choices = error.Message[(list + OneOf.Length)..].Split(['\'', '\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
             return CommandLineDiagnostics.WrongArgument.At(span, $"`{token}` is none of {string.Join(", ", choices.Select(static choice => $"`{choice}`"))}", Suggestion.Hint(token, choices));
         }
+        if (token is not null && error.SymbolResult is OptionResult { Option.ValueType: var type, Tokens.Count: > 0 } && (Nullable.GetUnderlyingType(type) ?? type) == typeof(int))
+        {
+            return CommandLineDiagnostics.WrongArgument.At(span, $"`{token}` is no whole number");
+        }
         return CommandLineDiagnostics.WrongArgument.At(span, error.Message.Trim().TrimEnd('.').Replace('\'', '`').ReplaceLineEndings(" "));
     }
 

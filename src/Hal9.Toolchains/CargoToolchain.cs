@@ -43,14 +43,15 @@ public sealed class CargoToolchain : IToolchain
 
     public IReadOnlyList<LintStep> Lint(ToolchainProject project, LintOptions options)
     {
-        string[] everything = ["--workspace", "--all-targets", "--all-features"];
+        string[] everything = [.. Scope(project), "--all-targets", "--all-features"];
+        string[] formatted = Scope(project).Length > 0 ? ["fmt", "--all"] : ["fmt"];
         return
         [
             new LintStep(
-                Call(project, "cargo fmt --check", ["fmt", "--all", "--", "--check"], options.Deadline, options.Rust),
+                Call(project, "cargo fmt --check", [.. formatted, "--", "--check"], options.Deadline, options.Rust),
                 () => new RustfmtFindings(project.Directory))
             {
-                Fix = Call(project, "cargo fmt", ["fmt", "--all"], options.Deadline, options.Rust),
+                Fix = Call(project, "cargo fmt", formatted, options.Deadline, options.Rust),
             },
             new LintStep(
                 Call(project, "cargo clippy -- -D warnings", ["clippy", .. everything, "--message-format=json", "--", "-D", "warnings"], options.Deadline, options.Rust),
@@ -65,6 +66,10 @@ public sealed class CargoToolchain : IToolchain
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new CargoTests(project, options, runner).BuildAsync(cancellation);
+
+    /// <summary>A workspace is worked on as a whole; a member that a person names, alone.</summary>
+    internal static string[] Scope(ToolchainProject project) =>
+        File.Exists(project.ManifestPath) && !File.ReadLines(project.ManifestPath).Any(static line => line.TrimStart().StartsWith("[workspace", StringComparison.Ordinal)) ? [] : ["--workspace"];
 
     /// <param name="rust">Null: what the machine and the tree say.</param>
     internal static ToolCommand Call(ToolchainProject project, string title, IReadOnlyList<string> arguments, TimeSpan deadline, RustVariant? rust) => new()

@@ -25,7 +25,7 @@ internal static class TestSummary
         var text = new StringBuilder($"### {(red ? "❌" : report.Flaky > 0 ? "⚠️" : "✅")} Tests: {TestReportText.Totals(report)} in {Durations.Of(report.Elapsed)}\n\n");
         foreach (var problem in report.Problems) text.Append($"- **{problem.Code}** {Escape(problem.Message)}{(problem.Hint is { } hint ? $" ({Escape(hint)})" : "")}\n");
         if (report.Problems.Count > 0) text.Append('\n');
-        text.Append("| module | passed | failed | skipped | flaky | time |\n|---|---:|---:|---:|---:|---:|\n");
+        if (report.Results.Count > 0) text.Append("| module | passed | failed | skipped | flaky | time |\n|---|---:|---:|---:|---:|---:|\n");
         foreach (var module in report.Results.GroupBy(static result => result.Module).OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
             var time = TimeSpan.FromTicks(module.Sum(static result => result.Duration.Ticks));

@@ -55,6 +55,10 @@ internal sealed class CiCoverageVerb : Verb
         var begun = TimeProvider.System.GetTimestamp();
         var (ground, mistakes) = await CiGround.OpenAsync(invocation.Get(paths) ?? [], cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. mistakes]);
+        foreach (var percent in (Option<int?>[])[minimum, changeMinimum])
+        {
+            if (invocation.Get(percent) is { } given and (< 0 or > 100)) return invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`{percent.Name} {given}` is not between 0 and 100"));
+        }
         // The base is looked for before minutes are spent on tests.
         var (changed, unknown) = await ChangedAsync(ground.Root, invocation.Get(change), cancellation).ConfigureAwait(false);
         if (unknown is not null) return invocation.Refuse(unknown);

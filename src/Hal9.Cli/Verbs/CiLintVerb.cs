@@ -51,7 +51,7 @@ internal sealed class CiLintVerb : Verb
         if (ground is null) return invocation.Refuse([.. problems]);
         var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
         var cache = new LintCache(Path.Combine(CiGround.CacheFolder, "lint"));
-        var probes = await Task.WhenAll(ground.Projects.DistinctBy(static project => (project.Toolchain, project.Directory)).Select(project => ToolProbe.RunAsync(project, runner, new FindingSources(Environment.CurrentDirectory), cancellation))).ConfigureAwait(false);
+        var probes = await Task.WhenAll(ground.Projects.DistinctBy(static project => (project.Toolchain, project.Directory)).Select(project => ToolProbe.RunAsync(project, invocation.Get(toolchain), runner, new FindingSources(Environment.CurrentDirectory), cancellation))).ConfigureAwait(false);
         if (probes.Select(static probe => probe.Missing).OfType<Diagnostic>().Distinct().ToArray() is { Length: > 0 } missing) return invocation.Refuse(missing);
         string[] about = [BuildVersion.Text, invocation.Get(toolchain) ?? "", .. ground.Projects.Select(static project => project.Name), .. probes.Select(static probe => probe.Versions)];
         var key = LintCache.KeyOf(ground.Tree, about, CiGround.Environment, cancellation);

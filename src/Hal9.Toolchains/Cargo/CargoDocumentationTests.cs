@@ -55,7 +55,7 @@ internal sealed partial class CargoDocumentationTests(ToolchainProject project, 
         return test with { Path = Path.GetFullPath(place.Groups["path"].Value, Project.Directory), Line = int.Parse(place.Groups["line"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) };
     }
 
-    private ToolCommand Call(IReadOnlyList<string> arguments, TimeSpan deadline) => cargo(Name, ["test", "--workspace", "--doc", "--", .. arguments]) with { Deadline = deadline };
+    private ToolCommand Call(IReadOnlyList<string> arguments, TimeSpan deadline) => cargo(Name, ["test", .. CargoToolchain.Scope(Project), "--doc", "--", .. arguments]) with { Deadline = deadline };
 
     [GeneratedRegex(@"^test (?<name>.+?)(?: - compile(?: fail)?)? \.\.\. (?<outcome>ok|FAILED|ignored.*)$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Result();

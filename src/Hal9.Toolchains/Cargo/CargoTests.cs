@@ -24,7 +24,7 @@ internal sealed class CargoTests(ToolchainProject project, TestOptions options, 
         var reader = new CargoFindings(project.Directory);
         var modules = new List<TestModule>();
         var hasDocumentation = false;
-        var build = Cargo($"cargo test --no-run{(variant.Name.Length > 0 ? $" ({variant.Name})" : "")}", "test", "--workspace", "--no-run", "--message-format=json");
+        var build = Cargo($"cargo test --no-run{(variant.Name.Length > 0 ? $" ({variant.Name})" : "")}", ["test", .. CargoToolchain.Scope(project), "--no-run", "--message-format=json"]);
         var run = await runner.RunAsync(build, cancellation, line =>
         {
             reader.Read(line);

@@ -8,7 +8,14 @@ namespace Hal9.Toolchains.Cargo;
 /// <summary>A Rust that was asked for, and how Cargo is told to use it.</summary>
 /// <param name="Name">As it was asked for.</param>
 /// <param name="Arguments">Before all others: <c>+nightly</c>.</param>
-internal sealed record RustVariant(string Name, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment);
+internal sealed record RustVariant(string Name, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>A call of its compiler.</summary>
+    public ToolCommand Compiler(ToolchainProject project, params IReadOnlyList<string> arguments) => new()
+    {
+        Title = "rustc --version", Program = Environment.GetValueOrDefault("RUSTC") ?? "rustc", Arguments = [.. Arguments, .. arguments], Directory = project.Directory, Deadline = TimeSpan.FromMinutes(5),
+    };
+}
 
 /// <summary>
 /// Finds a Rust by its channel or version: rustup's toolchains, then any <c>rustc</c> of that version on the search path, in /usr/bin or in /opt/rust*, which Cargo takes by

@@ -1,5 +1,4 @@
 using Hal9.Primitives.Diagnostics;
-using Hal9.Toolchains.Cargo;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Tools;
 
@@ -12,14 +11,13 @@ public sealed class Linter(ToolRunner runner, Func<FindingSources> sources)
     /// <param name="fix">First lets each tool mend what it can.</param>
     public async Task<LintOutcome> RunAsync(ToolchainProject project, LintOptions options, bool fix, CancellationToken cancellation)
     {
-        if (await ToolProbe.RunAsync(project, runner, sources(), cancellation).ConfigureAwait(false) is { Missing: { } missing }) return new LintOutcome([], [missing], []);
-        if (options.RustToolchain is { } asked && project.Toolchain is CargoToolchain)
+        var probe = await ToolProbe.RunAsync(project, options.RustToolchain, runner, sources(), cancellation).ConfigureAwait(false);
+        if (probe.Missing is { } missing) return new LintOutcome([], [missing], []);
+        if (probe.Rust is { Arguments.Count: 0 } bare)
         {
-            var (rust, unavailable) = await RustVersions.FindAsync(asked, project, runner, cancellation).ConfigureAwait(false);
-            if (rust is { Arguments.Count: 0 }) unavailable = ToolchainDiagnostics.UnavailableFramework.Nowhere($"Rust {asked} is here without clippy and rustfmt of its own: {rust.Environment["RUSTC"]}", $"rustup toolchain install {asked}");
-            if (unavailable is not null) return new LintOutcome([], [unavailable], []);
-            options = options with { Rust = rust };
+            return new LintOutcome([], [ToolchainDiagnostics.UnavailableFramework.Nowhere($"Rust {bare.Name} is here without clippy and rustfmt of its own: {bare.Environment["RUSTC"]}", $"rustup toolchain install {bare.Name}")], []);
         }
+        options = options with { Rust = probe.Rust };
         var findings = new List<ToolFinding>();
         var problems = new List<Diagnostic>();
         var failed = new List<ToolRun>();

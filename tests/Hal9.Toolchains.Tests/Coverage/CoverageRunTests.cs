@@ -74,6 +74,18 @@ public sealed class CoverageRunTests
         Assert.DoesNotContain("s3cret", ran.All, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--min", "101", "`--min 101` is not between 0 and 100")]
+    [InlineData("--diff-min", "-1", "`--diff-min -1` is not between 0 and 100")]
+    [InlineData("--min", "most", "`most` is no whole number")]
+    public async Task A_percentage_that_cannot_be_is_refused_before_any_test_runs(string option, string value, string said)
+    {
+        using var sample = new SampleCopy("billing");
+        var ran = await sample.RunAsync("ci", "coverage", option, value);
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.StartsWith($"error[HAL0202]: {said}\n", ran.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_base_is_told_before_any_test_runs()
     {

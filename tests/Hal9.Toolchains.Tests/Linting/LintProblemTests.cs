@@ -1,37 +1,62 @@
 namespace Hal9.Toolchains.Tests.Linting;
 
+/// <summary>What keeps every verb from beginning.</summary>
 public sealed class LintProblemTests
 {
-    [Fact]
-    public async Task Nothing_to_lint_is_no_green()
+    [Theory]
+    [InlineData("lint")]
+    [InlineData("test")]
+    [InlineData("coverage")]
+    public async Task Nothing_to_work_on_is_no_green(string verb)
     {
         using var sample = new SampleCopy(null);
-        var ran = await sample.RunAsync("ci", "lint");
+        var ran = await sample.RunAsync("ci", verb);
         Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
         Assert.Contains("HAL5001", ran.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Several_solutions_are_refused_until_one_is_named()
+    [Theory]
+    [InlineData("lint")]
+    [InlineData("test")]
+    [InlineData("coverage")]
+    public async Task Several_solutions_are_refused_until_one_is_named(string verb)
     {
         using var sample = new SampleCopy(null);
         sample.With("A.slnx", "<Solution />").With("B.slnx", "<Solution />");
-        var ran = await sample.RunAsync("ci", "lint");
+        var ran = await sample.RunAsync("ci", verb);
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains("--> A.slnx:1:1", ran.Error, StringComparison.Ordinal);
         sample.With("hal9.yml", "ci: {projects: [C.slnx]}\n");
-        var unknown = await sample.RunAsync("ci", "lint");
+        var unknown = await sample.RunAsync("ci", verb);
         Assert.Contains("--> hal9.yml:1:17", unknown.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_missing_SDK_is_pointed_at_in_global_json()
+    [Theory]
+    [InlineData("lint")]
+    [InlineData("test")]
+    [InlineData("coverage")]
+    public async Task A_missing_SDK_is_pointed_at_in_global_json(string verb)
     {
         using var sample = new SampleCopy(null);
         sample.With("A.slnx", "<Solution />").With("global.json", "{\n  \"sdk\": { \"version\": \"99.0.100\" }\n}\n");
-        var ran = await sample.RunAsync("ci", "lint");
+        var ran = await sample.RunAsync("ci", verb);
         Assert.Equal(2, ran.ExitCode);
         Assert.Contains("error[HAL5004]: the .NET SDK 99.0.100 is not installed\n --> global.json:2:24\n", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("coverage")]
+    public async Task A_broken_manifest_of_Rust_or_DotNet_is_pointed_at_and_nothing_is_said_to_have_passed(string verb)
+    {
+        Requires.Cargo();
+        using var sample = new SampleCopy("depot");
+        sample.Planted("engine/Cargo.toml", "edition", "x = = 1\nedition").Planted("desk/src/Desk/Desk.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />", "<Project Sdk=\"Microsoft.NET.Sdk\">");
+        var ran = await sample.RunAsync("ci", verb);
+        Assert.Equal(verb == "test" ? 1 : 2, ran.ExitCode);
+        Assert.Contains("--> engine/Cargo.toml:4:5\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("--> desk/src/Desk/Desk.csproj:", ran.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 passed", ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]

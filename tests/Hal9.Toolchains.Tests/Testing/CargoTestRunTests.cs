@@ -26,6 +26,15 @@ public sealed class CargoTestRunTests
     }
 
     [Fact]
+    public async Task A_member_of_a_workspace_that_is_named_is_tested_alone()
+    {
+        using var sample = new SampleCopy("billing");
+        var ran = await sample.RunAsync("ci", "test", "crates/money", "--json");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Equal(["documentation", "money"], ran.Json["tests"]!.AsArray().Select(test => (string)test!["module"]!).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_failure_has_its_line_everywhere_it_is_told()
     {
         using var sample = Crate("#[test]\n    fn adds() {\n        assert_eq!(1 + 1, 3, \"sums\");\n    }\n    #[test]\n    fn fine() {}\n    #[test]\n    #[ignore = \"later\"]\n    fn ignored() {}");
