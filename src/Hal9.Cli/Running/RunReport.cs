@@ -9,20 +9,21 @@ namespace Hal9.Cli.Running;
 /// <param name="folder">Of the run: journal and logs.</param>
 internal sealed class RunReport(RunView view, string folder, Terminal terminal)
 {
-    private const int LogTail = 60;
+    private const int MostErrors = 10;
     private const int MostAnnotations = 50;
     private const int LongestTail = 256 * 1024;
 
     private readonly Paint paint = new(terminal.Colour);
     private readonly TextWriter output = terminal.Out;
+    private readonly StepPlaces places = new(view.Started);
 
-    /// <param name="withLogs">Unfolds the logs of failed steps; in a pipe they were shown already.</param>
-    public void Write(bool withLogs, DateTimeOffset now)
+    /// <param name="logTail">How many of its last lines a failed step's log is unfolded to.</param>
+    public void Write(int logTail, DateTimeOffset now)
     {
         foreach (var line in RunTree.Draw(view, new TreeStyle(terminal.Width, paint, now))) output.Write(line + "\n");
         foreach (var leg in view.Legs)
         {
-            foreach (var step in leg.Steps.Where(static step => step.Conclusion == JobResult.Failure)) WriteFailure(leg, step, withLogs);
+            foreach (var step in leg.Steps.Where(static step => step.Conclusion == JobResult.Failure)) WriteFailure(leg, step, logTail);
         }
         WriteAnnotations();
         WriteSummaries();
@@ -34,21 +35,23 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
 
     private static string Shortened(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("../../", StringComparison.Ordinal) ? path : relative;
 
-    private void WriteFailure(LegView leg, StepView step, bool withLogs)
+    private void WriteFailure(LegView leg, StepView step, int logTail)
     {
         output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean($"{leg.Name} › {step.Name}", false))}\n");
-        if (withLogs && leg.Log is not null)
+        if (places.Find(leg.Key, step.Place) is { } place) output.Write($"  {paint.Faint("at")} {ShownText.Clean(place.ToString(), false)}\n");
+        if (leg.Log is not null)
         {
-            var lines = Tail(LogOf(leg, step), step.LogStart, step.LogEnd, out var hidden);
-            if (hidden > 0) output.Write(paint.Faint($"  … {hidden} lines before") + "\n");
+            var (lines, errors, hidden) = Tail(LogOf(leg, step), step.LogStart, step.LogEnd, logTail);
+            foreach (var line in errors) output.Write($"  {paint.Faint("│")} {line}\n");
+            if (hidden > 0) output.Write(paint.Faint($"  … {hidden} {(errors.Count > 0 ? "other " : "")}line{(hidden == 1 ? "" : "s")} before") + "\n");
             foreach (var line in lines) output.Write($"  {paint.Faint("│")} {line}\n");
         }
         output.Write($"  {paint.Faint("whole log: " + Shortened(LogOf(leg, step)))}\n");
     }
 
-    private List<string> Tail(string path, long start, long end, out int hidden)
+    /// <summary>The last lines, the errors among those before them, and how many others there are.</summary>
+    private (List<string> Lines, List<string> Errors, int Hidden) Tail(string path, long start, long end, int most)
     {
-        hidden = 0;
         try
         {
             using var file = File.OpenRead(path);
@@ -57,13 +60,14 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
             var bytes = new byte[Math.Max(0, Math.Min(end, file.Length) - from)];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             var text = new LogText(paint);
-            var lines = Encoding.UTF8.GetString(bytes, 0, count).TrimEnd('\n').Split('\n').Select(text.Show).OfType<string>().ToList();
-            hidden = Math.Max(0, lines.Count - LogTail);
-            return lines[hidden..];
+            var lines = Encoding.UTF8.GetString(bytes, 0, count).TrimEnd('\n').Split('\n').Select(line => (Shown: text.Show(line)!, IsError: line.StartsWith("##[error]", StringComparison.Ordinal))).Where(static line => line.Shown is not null).ToList();
+            var before = lines[..Math.Max(0, lines.Count - most)];
+            var errors = before.Where(static line => line.IsError).Take(MostErrors).Select(static line => line.Shown).ToList();
+            return ([.. lines[before.Count..].Select(static line => line.Shown)], errors, before.Count - errors.Count);
         }
         catch (IOException problem)
         {
-            return [$"(the log cannot be read: {problem.Message})"];
+            return ([$"(the log cannot be read: {problem.Message})"], [], 0);
         }
     }
 

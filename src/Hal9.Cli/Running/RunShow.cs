@@ -9,6 +9,12 @@ namespace Hal9.Cli.Running;
 /// <summary>Watches one run of the engine's to its end and tells a person of it.</summary>
 internal sealed class RunShow(Invocation invocation, TimeProvider time)
 {
+    /// <summary>Lines of a failed step's log that are unfolded at the end.</summary>
+    public const int LogTail = 60;
+
+    // In a pipe they were all shown once, perhaps far above.
+    private const int LogTailBehindLines = 20;
+
     /// <summary>How a watched run ended.</summary>
     /// <param name="Opening">Why it did not start; empty when it did.</param>
     public sealed record Outcome(RunEnded? Ended, RunView View, string Folder, IReadOnlyList<Diagnostic> Opening);
@@ -43,7 +49,7 @@ internal sealed class RunShow(Invocation invocation, TimeProvider time)
         if (!invocation.Json)
         {
             if (!isLive) terminal.Out.Write("\n");
-            new RunReport(view, run.Folder, terminal).Write(withLogs: isLive, time.GetUtcNow());
+            new RunReport(view, run.Folder, terminal).Write(isLive ? LogTail : LogTailBehindLines, time.GetUtcNow());
         }
         return new Outcome(ended, view, run.Folder, []);
     }

@@ -90,9 +90,9 @@ internal sealed class RunLogsVerb : Verb
     {
         var paint = invocation.Paint;
         var texts = new Dictionary<string, LogText>(StringComparer.Ordinal);
-        var follower = new LogFollower(runs, run, leg => wanted is null || Is(leg, wanted), (leg, line) =>
+        var follower = new LogFollower(runs, run, leg => wanted is null || Is(leg, wanted), (leg, log, line) =>
         {
-            if (!texts.TryGetValue(leg.Key, out var text)) texts.Add(leg.Key, text = new LogText(paint));
+            if (!texts.TryGetValue(log, out var text)) texts.Add(log, text = new LogText(paint));
             if (text.Show(Encoding.UTF8.GetString(line)) is not { } shown) return;
             invocation.Out.Write($"{paint.Cyan(ShownText.Clean(leg.Name, false))} | {shown}\n");
             invocation.Out.Flush();

@@ -37,7 +37,7 @@ internal sealed class RunShowVerb : Verb
     private static void Print(Invocation invocation, KeptRun run, DateTimeOffset now)
     {
         // A dead run's steps lasted until it was heard of last.
-        new RunReport(run.View, run.Folder, invocation.Terminal).Write(withLogs: true, run.IsAlive ? now : run.LastHeard);
+        new RunReport(run.View, run.Folder, invocation.Terminal).Write(RunShow.LogTail, run.IsAlive ? now : run.LastHeard);
         if (run.View.CancelReason is { } reason) invocation.Out.Write($"cancelled: {ShownText.Clean(reason, false)}\n");
         if (run.Result == "died") invocation.Out.Write($"{invocation.Paint.Yellow("died")}: nobody is at it any more; go on with it: hal9 run --resume {run.Id}\n");
         else if (run.View.Result != JobResult.Failure) invocation.Out.Write(invocation.Paint.Faint($"what its steps printed: hal9 run logs {run.Id}") + "\n");

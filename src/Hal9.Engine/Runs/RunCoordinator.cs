@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using Hal9.Engine.Jobs;
@@ -18,6 +19,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
 {
     private readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupMembership> memberships = new(StringComparer.Ordinal);
     private readonly List<string> notRun = [];
     private readonly Queue<ScheduleAction> waiting = [];
     private readonly ConcurrencyGroups groups = new(Path.Combine(services.Request.RepositoryRoot, RunFolder.Name, "groups"), services.Time);
@@ -62,9 +64,16 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
             {
                 case Message.Ended ended:
                     if (running.Remove(ended.Leg, out var stop)) stop.Dispose();
+                    await LeaveGroupsAsync(ended.Leg).ConfigureAwait(false);
                     var result = await ended.Result.ConfigureAwait(false);
                     if (result.Unserved is { } why) notRun.Add($"{ended.Leg}: {why}");
                     Take(schedule.LegEnded(ended.Leg, result.Result, result.Outputs, isUnserved: result.Unserved is not null));
+                    break;
+                case Message.GroupsEntered entered:
+                    if (await entered.Result.ConfigureAwait(false)) Take(schedule.GroupsEntered(entered.Leg));
+                    break;
+                case Message.GroupLost lost:
+                    Take(schedule.GroupLost(lost.Leg, lost.Reason));
                     break;
                 case Message.CancelAsked asked:
                     await services.RecordAsync(new RunCancelled(asked.Reason)).ConfigureAwait(false);
@@ -86,6 +95,9 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
             case ScheduleAction.Expanded expanded:
                 await OnceAsync("expanded " + expanded.Job, new JobExpanded(expanded.Job, [.. expanded.Legs.Select(leg => new LegDescription(leg.Key, services.Masker.Apply(leg.Name)))])).ConfigureAwait(false);
                 break;
+            case ScheduleAction.Enter enter:
+                Enter(schedule, enter.Leg, enter.Groups);
+                break;
             case ScheduleAction.Start { Leg: var leg }:
                 Start(schedule, leg);
                 break;
@@ -93,10 +105,12 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
                 if (running.TryGetValue(cancel.Leg, out var stop)) await stop.CancelAsync().ConfigureAwait(false);
                 break;
             case ScheduleAction.LegPassed passed:
+                await LeaveGroupsAsync(passed.Leg).ConfigureAwait(false);
                 if (passed.IsUnserved) notRun.Add($"{passed.Name}: {passed.Reason}");
                 await OnceAsync("leg " + passed.Leg, new LegEnded(passed.Leg, passed.Result, passed.Reason, [], HasWarnings: false) { IsUnserved = passed.IsUnserved }).ConfigureAwait(false);
                 break;
             case ScheduleAction.CallEnded ended:
+                await LeaveGroupsAsync(ended.Leg).ConfigureAwait(false);
                 await OnceAsync("leg " + ended.Leg, new LegEnded(ended.Leg, ended.Result, null, [], HasWarnings: false)).ConfigureAwait(false);
                 break;
             case ScheduleAction.JobEnded ended:
@@ -123,31 +137,28 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         }
         var stop = new CancellationTokenSource();
         running.Add(leg.Key, stop);
-        var run = Task.Run(() => RunInGroupAsync(leg, past, stop), CancellationToken.None);
+        var run = Task.Run(() => new JobRunner(services, leg, past, () => hasWarnings = true).RunAsync(stop.Token), CancellationToken.None);
         run.ContinueWith(done => inbox.Writer.TryWrite(new Message.Ended(leg.Key, done)), TaskScheduler.Default);
     }
 
-    private async Task<LegResult> RunInGroupAsync(ScheduledLeg leg, LegHistory? past, CancellationTokenSource stop)
+    private void Enter(Schedule schedule, ScheduledLeg leg, ImmutableArray<ConcurrencyGroup> wanted)
     {
-        var runner = new JobRunner(services, leg, past, () => hasWarnings = true);
-        if (leg.Leg.Concurrency is not { } group) return await runner.RunAsync(stop.Token).ConfigureAwait(false);
-        string? reason = null;
-        if (string.Equals(group.Group, services.Request.Plan.Concurrency?.Group, StringComparison.OrdinalIgnoreCase))
+        if (history.Find(leg.Key)?.Ended is not null || history.Knows("leg " + leg.Key))
         {
-            reason = $"it would wait for ever: its run holds the concurrency group `{group.Group}` itself";
+            // It ended before this program went on with the run, and only its end is told again.
+            Take(schedule.GroupsEntered(leg.Key));
+            return;
         }
-        else
-        {
-            var who = $"`{services.Masker.Apply(leg.Name)}` of {Who}";
-            using var ticket = await groups.EnterAsync(group, who, holder => AwaitAsync(leg.Key, group, holder), why =>
-            {
-                reason = why;
-                stop.Cancel();
-            }, stop.Token).ConfigureAwait(false);
-            if (ticket is not null) return await runner.RunAsync(stop.Token).ConfigureAwait(false);
-        }
-        await services.RecordAsync(new LegEnded(leg.Key, JobResult.Cancelled, reason, [], HasWarnings: false)).ConfigureAwait(false);
-        return new LegResult(JobResult.Cancelled, ExpressionDictionary.Empty);
+        var membership = new GroupMembership();
+        memberships.Add(leg.Key, membership);
+        var who = $"`{services.Masker.Apply(leg.Name)}` of {Who}";
+        var entering = membership.EnterAsync(groups, wanted, who, (group, holder) => AwaitAsync(leg.Key, group, holder), reason => inbox.Writer.TryWrite(new Message.GroupLost(leg.Key, reason)));
+        entering.ContinueWith(done => inbox.Writer.TryWrite(new Message.GroupsEntered(leg.Key, done)), TaskScheduler.Default);
+    }
+
+    private async ValueTask LeaveGroupsAsync(string leg)
+    {
+        if (memberships.Remove(leg, out var membership)) await membership.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>As others in a concurrency group are told of this run.</summary>
@@ -223,6 +234,11 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
     private abstract record Message
     {
         public sealed record Ended(string Leg, Task<LegResult> Result) : Message;
+
+        /// <param name="Result">False when it was sent away or stopped meanwhile.</param>
+        public sealed record GroupsEntered(string Leg, Task<bool> Result) : Message;
+
+        public sealed record GroupLost(string Leg, string Reason) : Message;
 
         public sealed record CancelAsked(string Reason) : Message;
     }

@@ -51,6 +51,21 @@ public sealed class Schedule
         return Advance();
     }
 
+    /// <summary>Tells that a leg has its groups now.</summary>
+    public IReadOnlyList<ScheduleAction> GroupsEntered(string key)
+    {
+        if (FindLeg(key) is { Phase: Phase.Waiting } leg) leg.Entry = GroupEntry.Entered;
+        return Advance();
+    }
+
+    /// <summary>Tells that another run sends a leg away, which waited for its groups or had them.</summary>
+    public IReadOnlyList<ScheduleAction> GroupLost(string key, string reason)
+    {
+        if (FindLeg(key) is { Phase: Phase.Waiting } waiting) Pass(waiting, JobResult.Cancelled, reason, isUnserved: false);
+        else if (FindLeg(key) is { Phase: Phase.Open } open) AskToCancel(open, reason);
+        return Advance();
+    }
+
     /// <summary>Cancels the run: what has not started is cancelled or skipped, except jobs whose condition says otherwise.</summary>
     public IReadOnlyList<ScheduleAction> Cancel(string reason)
     {
@@ -132,8 +147,15 @@ public sealed class Schedule
         foreach (var leg in job.Legs.Where(leg => leg.Phase == Phase.Waiting).ToArray())
         {
             if (active >= job.Expansion!.MaxParallel) break;
-            if (leg.Phase != Phase.Waiting || !EnterGroup(leg)) continue;
+            if (leg.Phase != Phase.Waiting || !EnterGroups(leg)) continue;
             if (!leg.Scheduled.Leg.IsCall && running.Count >= capacity) break;
+            if (leg.Groups.Length > 0 && leg.Entry != GroupEntry.Entered)
+            {
+                // Meanwhile it takes nobody's place: neither of the legs at one time nor of those of its matrix.
+                if (leg.Entry == GroupEntry.NotAsked) actions.Add(new ScheduleAction.Enter(leg.Scheduled, leg.Groups));
+                leg.Entry = GroupEntry.Asked;
+                continue;
+            }
             active++;
             changed = true;
             leg.Phase = Phase.Open;
@@ -149,24 +171,41 @@ public sealed class Schedule
         return changed || actions.Count != told;
     }
 
-    /// <summary>False when another leg holds the concurrency group and this one has to wait, in line or, as <c>queue</c> says, in place of who waited before.</summary>
-    private bool EnterGroup(LegState leg)
+    /// <summary>
+    /// False when another leg holds a concurrency group and this one has to wait, in line or, as <c>queue</c> says, in place of who waited
+    /// before; and when it would wait for ever, which ends it.
+    /// </summary>
+    private bool EnterGroups(LegState leg)
     {
-        if (leg.Scheduled.Leg.Concurrency is not { } concurrency || leg.HoldsGroup) return true;
-        var others = scopes.SelectMany(scope => scope.Jobs).SelectMany(job => job.Legs)
-            .Where(other => other != leg && other.Phase != Phase.Ended && string.Equals(other.Group, concurrency.Group, StringComparison.OrdinalIgnoreCase)).ToArray();
-        if (Array.Find(others, static other => other.HoldsGroup) is not { } holder)
+        for (; leg.GroupsHeld < leg.Groups.Length; leg.GroupsHeld++, leg.WaitsForGroup = false)
         {
-            leg.HoldsGroup = true;
-            return true;
+            var group = leg.Groups[leg.GroupsHeld];
+            if (LegState.IsSame(group.Group, plan.Concurrency?.Group))
+            {
+                Pass(leg, JobResult.Cancelled, $"it would wait for ever: its run holds the concurrency group `{group.Group}` itself", isUnserved: false);
+                return false;
+            }
+            var others = scopes.SelectMany(scope => scope.Jobs).SelectMany(job => job.Legs).Where(other => other != leg && other.Phase != Phase.Ended).ToArray();
+            if (Array.Find(others, other => other.Holds(group.Group)) is not { } holder) continue;
+            if (CallersOf(leg).Contains(holder))
+            {
+                Pass(leg, JobResult.Cancelled, $"it would wait for ever: `{holder.Scheduled.Name}`, which called it, holds the concurrency group `{group.Group}`", isUnserved: false);
+                return false;
+            }
+            if (leg.WaitsForGroup) return false;
+            leg.WaitsForGroup = true;
+            var reason = $"`{leg.Scheduled.Name}` came to the concurrency group `{group.Group}`";
+            if (group.CancelInProgress && holder.Phase == Phase.Open) AskToCancel(holder, reason);
+            if (group.Queue == "max") return false;
+            foreach (var other in others.Where(other => other.WaitsFor(group.Group))) Pass(other, JobResult.Cancelled, reason, isUnserved: false);
+            return false;
         }
-        if (leg.WaitsForGroup) return false;
-        leg.WaitsForGroup = true;
-        var reason = $"`{leg.Scheduled.Name}` came to the concurrency group `{concurrency.Group}`";
-        if (concurrency.CancelInProgress && holder.Phase == Phase.Open) AskToCancel(holder, reason);
-        if (concurrency.Queue == "max") return false;
-        foreach (var other in others.Where(static other => other.WaitsForGroup)) Pass(other, JobResult.Cancelled, reason, isUnserved: false);
-        return false;
+        return true;
+    }
+
+    private static IEnumerable<LegState> CallersOf(LegState leg)
+    {
+        for (var caller = leg.Job.Scope.Caller; caller is not null; caller = caller.Job.Scope.Caller) yield return caller;
     }
 
     private void Call(LegState leg)
@@ -287,6 +326,8 @@ public sealed class Schedule
             foreach (var inner in job.Legs.Where(inner => inner.Phase == Phase.Open)) AskToCancel(inner, reason);
         }
     }
+
+    private LegState? FindLeg(string key) => scopes.SelectMany(static scope => scope.Jobs).SelectMany(static job => job.Legs).FirstOrDefault(leg => leg.Scheduled.Key == key);
 
     private void AddScope(JobScope scope, PlannedJob? caller)
     {

@@ -15,6 +15,12 @@ public abstract record ScheduleAction
     /// <summary>A job's legs are known.</summary>
     public sealed record Expanded(string Job, ImmutableArray<ScheduledLeg> Legs) : ScheduleAction;
 
+    /// <summary>
+    /// This leg, which may be a call, is next in its groups as far as this run goes: enter them, in their order, against other runs.
+    /// <see cref="Schedule.GroupsEntered"/> or <see cref="Schedule.GroupLost"/> is to be told. They are held until the leg has ended.
+    /// </summary>
+    public sealed record Enter(ScheduledLeg Leg, ImmutableArray<ConcurrencyGroup> Groups) : ScheduleAction;
+
     /// <summary>Run this leg; <see cref="Schedule.LegEnded"/> is to be told when it has ended.</summary>
     public sealed record Start(ScheduledLeg Leg) : ScheduleAction;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Hal9.Workflows.Expressions;
 using Hal9.Workflows.Planning;
 
@@ -28,6 +29,13 @@ internal enum Phase
     Waiting,
     Open,
     Ended,
+}
+
+internal enum GroupEntry
+{
+    NotAsked,
+    Asked,
+    Entered,
 }
 
 internal sealed class JobState(PlannedJob planned, JobScope scope)
@@ -76,10 +84,22 @@ internal sealed class LegState(ScheduledLeg leg, JobState job)
     /// <summary>Of a call, once started.</summary>
     public JobScope? Called { get; set; }
 
-    /// <summary>It has the concurrency group, running or about to.</summary>
-    public bool HoldsGroup { get; set; }
+    /// <summary>Its own, then the called workflow's.</summary>
+    public ImmutableArray<ConcurrencyGroup> Groups { get; } =
+        [.. new[] { leg.Leg.Concurrency, leg.Leg.CalledConcurrency }.OfType<ConcurrencyGroup>().DistinctBy(static group => group.Group, StringComparer.OrdinalIgnoreCase)];
 
+    /// <summary>How many of <see cref="Groups"/> it has within this run, running or about to.</summary>
+    public int GroupsHeld { get; set; }
+
+    /// <summary>For the first that it does not have.</summary>
     public bool WaitsForGroup { get; set; }
 
-    public string? Group => Scheduled.Leg.Concurrency?.Group;
+    /// <summary>Against other runs.</summary>
+    public GroupEntry Entry { get; set; }
+
+    public bool Holds(string group) => Groups.Take(GroupsHeld).Any(held => IsSame(held.Group, group));
+
+    public bool WaitsFor(string group) => WaitsForGroup && IsSame(Groups[GroupsHeld].Group, group);
+
+    public static bool IsSame(string group, string? other) => string.Equals(group, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -58,7 +58,7 @@ internal static class JobExpanding
         };
         return planned.Job switch
         {
-            CallJob call => leg with { CallInputs = Planning.CallInputs.Bind(call, own, diagnostics) },
+            CallJob call => WithCall(leg, call, own, diagnostics),
             StepsJob steps => leg with
             {
                 Runner = RunnerRequests.Evaluate(steps.RunsOn, own, diagnostics),
@@ -69,6 +69,19 @@ internal static class JobExpanding
             },
             _ => leg,
         };
+    }
+
+    private static JobLeg WithCall(JobLeg leg, CallJob call, EvaluationContext context, List<Diagnostic> diagnostics)
+    {
+        var inputs = Planning.CallInputs.Bind(call, context, diagnostics);
+        if (inputs is null || call.Called?.Concurrency is not { } concurrency) return leg with { CallInputs = inputs };
+        // It is written in the called file, which sees its own inputs and nothing of the calling job.
+        var called = new EvaluationContext
+        {
+            Contexts = name => name switch { "inputs" => inputs, "github" or "vars" => context.Contexts(name), _ => null },
+            MemoryLimit = context.MemoryLimit,
+        };
+        return leg with { CallInputs = inputs, CalledConcurrency = Concurrencies.Evaluate(concurrency, called, diagnostics) };
     }
 
     /// <summary>

@@ -54,6 +54,9 @@ public sealed record JobLeg
 
     public ConcurrencyGroup? Concurrency { get; init; }
 
+    /// <summary>Of a call: the group of the called workflow itself, which the call holds until all it called has ended.</summary>
+    public ConcurrencyGroup? CalledConcurrency { get; init; }
+
     public LegEnvironment? Environment { get; init; }
 
     /// <summary>Of a call: the <c>inputs</c> of the called workflow, typed, with its defaults. Null for other jobs.</summary>

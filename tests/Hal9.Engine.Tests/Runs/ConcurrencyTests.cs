@@ -110,6 +110,67 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_waits_for_another_run_takes_no_slot()
+    {
+        var workflow = Holding("").Replace("runs-on", "concurrency: machine\n    runs-on", StringComparison.Ordinal);
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var second = Next();
+        second.Adjust = static request => request with { Parallelism = 1 };
+        var two = await StartAsync(second, workflow + $"  free: {{ runs-on: ubuntu-latest, steps: [{{ run: touch {first.Root}/free }}] }}\n", "2");
+        await Until(() => File.Exists(Marker("free")));
+        Assert.False(File.Exists(Marker("began-2")));
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success], [(await one).Result, (await two).Result]);
+    }
+
+    [Theory]
+    [InlineData("concurrency: deploy", "")]
+    [InlineData("", "concurrency: { group: 'dep${{ inputs.rest }}' }")]
+    public async Task A_call_waits_for_other_runs_by_its_own_group_and_by_that_of_the_called_workflow(string calling, string called)
+    {
+        first.Write(".github/workflows/called.yml", $"on: {{ workflow_call: {{ inputs: {{ rest: {{ type: string }} }} }} }}\n{called}\njobs: {{ inner: {{ runs-on: ubuntu-latest, steps: [{{ run: touch {first.Root}/inner }}] }} }}\n");
+        var one = await StartAsync(first, Holding("concurrency: deploy"), "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (second, two, waits) = await NextAsync($$"""
+            on: push
+            jobs:
+              call:
+                {{calling}}
+                uses: ./.github/workflows/called.yml
+                with: { rest: loy }
+            """, "2");
+        await waits;
+        Assert.False(File.Exists(Marker("inner")));
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal([JobResult.Success, JobResult.Success], [(await one).Result, (await two).Result]);
+        Assert.True(File.Exists(Marker("inner")));
+        Assert.Equal("call", Assert.Single(second.Events.OfType<GroupAwaited>()).Leg);
+    }
+
+    [Fact]
+    public async Task A_called_job_that_would_wait_for_its_caller_is_cancelled()
+    {
+        first.Write(".github/workflows/called.yml", "on: workflow_call\nconcurrency: one\njobs: { inner: { concurrency: ONE, runs-on: ubuntu-latest, steps: [{ run: echo never }] } }\n");
+        var ended = await first.RunAsync("on: push\njobs: { call: { uses: ./.github/workflows/called.yml } }");
+        Assert.Equal(JobResult.Cancelled, ended.Result);
+        Assert.Contains("`call`, which called it, holds the concurrency group `ONE`", first.Events.OfType<LegEnded>().First().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newcomer_ends_a_call_that_holds_its_group()
+    {
+        first.Write(".github/workflows/called.yml", $"on: workflow_call\nconcurrency: {{ group: deploy, cancel-in-progress: true }}\n{Holding("")[Holding("").IndexOf("jobs:", StringComparison.Ordinal)..]}");
+        const string workflow = "on: push\njobs: { call: { uses: ./.github/workflows/called.yml } }";
+        var one = await StartAsync(first, workflow, "1");
+        await Until(() => File.Exists(Marker("began-1")));
+        var (_, two, _) = await NextAsync(workflow, "2");
+        Assert.Equal(JobResult.Cancelled, (await one).Result);
+        File.WriteAllText(Marker("go"), "");
+        Assert.Equal(JobResult.Success, (await two).Result);
+    }
+
+    [Fact]
     public async Task Within_a_run_only_the_last_that_waits_is_kept()
     {
         var ended = await first.RunAsync("""
