@@ -16,6 +16,8 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
     /// <summary>Steps that ask GitHub's API find nothing there rather than GitHub: hal9 run never speaks to github.com.</summary>
     private const string LoopbackApi = "http://127.0.0.1";
 
+    public IReadOnlyList<KeyValuePair<string, string>> Matrix => settings.Matrix;
+
     public static RunnerProfile ThisMachine { get; } = new(
         OperatingSystem.IsWindows() ? RunnerSystem.Windows : OperatingSystem.IsMacOS() ? RunnerSystem.MacOS : RunnerSystem.Linux,
         RuntimeInformation.OSArchitecture switch { Architecture.Arm64 => "arm64", Architecture.Arm => "arm", _ => "x64" });

@@ -112,6 +112,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
             var hint = Suggestion.Hint(job, ids) ?? "jobs here: " + string.Join(", ", ids.Distinct().Select(static id => $"`{id}`"));
             return invocation.Refuse(CommandLineDiagnostics.UnknownRunTarget.Nowhere($"there is no job `{job}`", hint));
         }
+        if (preparation.Matrix.Count > 0 && MatrixChoice.WhyNot([.. choice.Runs.Where(Has).Select(run => preparation.Plan(run, preparation.IdentityOf(run, "0")))], preparation.Matrix) is { } wrong) return invocation.Refuse(wrong);
         if (Steps.Count == 0) return null;
         var (chosen, places, problem) = StepChoice.Find([.. choice.Runs.Where(Has)], Jobs, Steps);
         if (problem is not null) return invocation.Refuse(problem);

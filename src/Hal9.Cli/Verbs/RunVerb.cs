@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -59,6 +60,8 @@ internal sealed class RunVerb : Verb
         new("run --resume", "the run that was killed, where it stopped"),
         new("run ci --dry-run", "what would happen"),
     ];
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     public override JsonTypeInfo Answer => AnswerJson.Own.RunAnswer;
 
@@ -124,6 +127,7 @@ internal sealed class RunVerb : Verb
         {
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals == 0 || word.Length == 0) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("a secret has no name", "--secret NAME or --secret NAME=VALUE"));
+            else if (!IsName(equals < 0 ? word : word.AsSpan(0, equals))) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("the name of a secret has only letters, digits and `_`", "--secret NAME or --secret NAME=VALUE"));
             else if (equals > 0) values[word[..equals]] = word[(equals + 1)..];
             else if (SecretPrompt.ValueOf(word, invocation.Terminal) is { } value) values[word] = value;
             else problems.Add(CommandLineDiagnostics.NoSecretValue.Nowhere($"the secret `{word}` has no value", $"set {word} in the environment, or give --secret-file"));
@@ -139,6 +143,8 @@ internal sealed class RunVerb : Verb
             RunSettings.Pairs("--input", invocation.Get(inputs), problems), values, RunSettings.Pairs("--var", invocation.Get(vars), problems),
             RunSettings.Files(invocation.Get(environmentFiles), problems), [.. RunSettings.Pairs("--matrix", invocation.Get(matrix), problems)]);
     }
+
+    private static bool IsName(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(NameCharacters) < 0 && !char.IsAsciiDigit(text[0]);
 
     private async Task<JsonObject?> PayloadAsync(Invocation invocation, List<Diagnostic> problems, CancellationToken cancellation)
     {

@@ -36,7 +36,7 @@ public sealed class RunVerbTests
         var ran = await repository.RunAsync("ci");
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("error: src/a.c:3:7: no such thing", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("✗ build › Break\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("✗ build › Break\n  at .github/workflows/ci.yml:6:9\n  │ error: no such thing\n  │ error: Process completed with exit code 4.\n  whole log: ", ran.Output, StringComparison.Ordinal);
         Assert.Contains("/logs/build.log", ran.Output, StringComparison.Ordinal);
         Assert.Contains("hal9 run --retry ", ran.Output, StringComparison.Ordinal);
     }
@@ -122,12 +122,52 @@ public sealed class RunVerbTests
     [InlineData("the secret `HAL9_TEST_ABSENT` has no value", "--secret", "HAL9_TEST_ABSENT")]
     [InlineData("`--var x` is not `NAME=VALUE`", "--var", "x")]
     [InlineData("there is no such file", "--event", "nowhere.json")]
+    [InlineData("there is no such file", "--env-file", "nowhere.env")]
+    [InlineData("cannot read `.`: it is a folder", "--secret-file", ".")]
+    [InlineData("the name of a secret has only letters", "--secret", "A B=c")]
+    [InlineData("a secret has no name", "--secret", "=c")]
+    [InlineData("`--matrix x` is not `NAME=VALUE`", "--matrix", "x")]
+    [InlineData("no job here has a matrix", "--matrix", "x=1")]
+    [InlineData("has no step `9`", "--step", "1", "--step", "9")]
+    [InlineData("`sideways` is none of `copy`, `in-place`", "--workspace", "sideways")]
     public async Task What_cannot_be_run_is_explained(string words, params string[] arguments)
     {
         using var repository = new RunFolderOfTest().Workflow("ci.yml", Green).Commit();
         var ran = await repository.RunAsync(arguments);
         Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
         Assert.Contains(words, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no matrix here has `o`", "o=linux")]
+    [InlineData("did you mean `linux`?", "os=linx")]
+    [InlineData("it is `linux`, `mac`", "os=7")]
+    public async Task A_leg_that_is_in_no_matrix_is_refused(string words, string chosen)
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", """
+            on: push
+            jobs:
+              job: { runs-on: ubuntu-latest, strategy: { matrix: { os: [linux, mac] } }, steps: [run: echo on] }
+            """).Commit();
+        var ran = await repository.RunAsync("--matrix", chosen);
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.Contains(words, ran.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await repository.RunAsync("--matrix", "os=mac")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("{broken", "event.json:1:2")]
+    [InlineData("[1]", "a JSON object is needed")]
+    [InlineData("", "event.json")]
+    [InlineData("{\"a\": \"\ud800\", \"b\": 1e999, \"b\": {}}", null)]
+    public async Task A_hostile_event_is_refused_at_its_place_or_taken_as_it_is(string json, string? words)
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", Green).Commit();
+        await File.WriteAllTextAsync(Path.Combine(repository.Root, "event.json"), json, TestContext.Current.CancellationToken);
+        var ran = await repository.RunAsync("-e", "event.json");
+        Assert.DoesNotContain("   at ", ran.Error, StringComparison.Ordinal);
+        if (words is not null) Assert.Equal(2, ran.ExitCode);
+        Assert.Contains(words ?? "", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class BadInputTests : IDisposable
             """);
         Assert.Equal(JobResult.Success, run.ResultOf("job"));
         var log = await File.ReadAllBytesAsync(Directory.GetFiles(run.RunsFolder, "job.log", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken);
-        Assert.True(log.AsSpan().IndexOf([.. Encoding.ASCII.GetBytes(new string('x', 10_000_000) + "end\n"), 0xff, 0xfe, 0, (byte)'z', (byte)'\n', .. "after\n"u8]) > 0);
+        byte[] expected = [.. Encoding.ASCII.GetBytes(new string('x', 10_000_000) + "end\n"), 0xff, 0xfe, 0, .. "z\nafter\n"u8];
+        Assert.True(log.AsSpan().IndexOf(expected) > 0);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 500_000_000);
     }
 
@@ -67,16 +68,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_out_of_the_workspace_are_not_hashed()
+    public async Task Folders_outside_are_not_hashed_through_links()
     {
         var outside = Directory.CreateDirectory(Path.Combine(run.Root, "outside")).FullName;
         await File.WriteAllTextAsync(Path.Combine(outside, "secret.txt"), "of others", TestContext.Current.CancellationToken);
-        await Steps($$"""
-                  - run: echo mine > a.txt; ln -s {{outside}} out; ln -s {{outside}}/secret.txt b.txt; ln -s . loop
-                  - run: echo "${{ "${{ hashFiles('out/*') }}" }} ${{ "${{ hashFiles('a.txt') == hashFiles('*.txt', 'out/**') }}" }}"
-            """);
-        Assert.Equal(JobResult.Success, run.ResultOf("job"));
-        Assert.Contains(" true", run.Output, StringComparison.Ordinal);
+        await Steps("""
+                  - run: echo mine > a.txt; ln -s OUTSIDE out; ln -s . loop
+                  - run: echo "${{ hashFiles('out/*') }}:${{ hashFiles('a.txt') == hashFiles('*.txt', 'out/**', 'loop/**') }}"
+            """.Replace("OUTSIDE", outside, StringComparison.Ordinal));
+        Assert.Equal([":true"], run.Printed("job"));
     }
 
     [Fact]
@@ -91,7 +91,8 @@ public sealed class BadInputTests : IDisposable
                   - run: echo fine
             """);
         Assert.Equal(JobResult.Success, run.ResultOf("job"));
-        Assert.Equal([JobResult.Failure, JobResult.Failure, JobResult.Failure], run.Events.OfType<StepCompleted>().Take(3).Select(static step => step.Outcome));
+        Assert.Equal([JobResult.Failure, JobResult.Failure], run.Events.OfType<StepCompleted>().Take(2).Select(static step => step.Outcome));
+        Assert.Contains(run.Events.OfType<StepAnnotated>(), static one => one.Annotation.Message.Contains("NODE_OPTIONS", StringComparison.Ordinal));
         Assert.Equal(JobResult.Failure, run.Events.OfType<StepCompleted>().ElementAt(4).Outcome);
         Assert.Contains("fine", run.Printed("job"));
     }
