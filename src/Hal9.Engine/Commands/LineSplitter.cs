@@ -8,7 +8,8 @@ namespace Hal9.Engine.Commands;
 /// Not thread-safe.
 /// </summary>
 /// <param name="take">Takes a line without its ending; the bytes are only valid during the call.</param>
-public sealed class LineSplitter(LineTaker take)
+/// <param name="takePlain">May take lines together that hold no command.</param>
+public sealed class LineSplitter(LineTaker take, PlainLinesTaker? takePlain = null)
 {
     public const int LongestLine = 1024 * 1024;
     public const int LongestCommand = 16 * 1024 * 1024;
@@ -28,8 +29,16 @@ public sealed class LineSplitter(LineTaker take)
         if (block.IsEmpty) return;
         if (lastWasReturn && block[0] == (byte)'\n') block = block[1..];
         lastWasReturn = false;
-        while (block.IndexOfAny(Breaks) is >= 0 and var end)
+        var marks = new Marks();
+        var whole = block;
+        while (true)
         {
+            if (takePlain is not null && IsAtLineStart && marks.PlainLines(whole, whole.Length - block.Length) is > 0 and var plain && takePlain(block[..plain]))
+            {
+                block = block[plain..];
+                continue;
+            }
+            if (block.IndexOfAny(Breaks) is not (>= 0 and var end)) break;
             Complete(block[..end]);
             var isReturn = block[end] == (byte)'\r';
             block = block[(end + 1)..];
@@ -76,6 +85,27 @@ public sealed class LineSplitter(LineTaker take)
         if (pending.Length > 2 * LongestLine) pending = [];
     }
 
+    /// <summary>Where the next thing stands that makes a line more than plain text. Each is looked for once: a block is read in linear time.</summary>
+    private struct Marks()
+    {
+        private int command = -1;
+        private int legacyCommand = -1;
+        private int carriageReturn = -1;
+
+        /// <summary>The length of all whole lines from <paramref name="start"/> on before the first that may be a command or ends in <c>\r</c>.</summary>
+        public int PlainLines(ReadOnlySpan<byte> block, int start)
+        {
+            var rest = block[start..];
+            if (command < start) command = Next(rest.IndexOf("::"u8), start);
+            if (legacyCommand < start) legacyCommand = Next(rest.IndexOf("##["u8), start);
+            if (carriageReturn < start) carriageReturn = Next(rest.IndexOf((byte)'\r'), start);
+            var end = Math.Min(Math.Min(command, legacyCommand), Math.Min(carriageReturn, block.Length));
+            return rest[..(end - start)].LastIndexOf((byte)'\n') + 1;
+        }
+
+        private static int Next(int found, int start) => found < 0 ? int.MaxValue : start + found;
+    }
+
     private void Append(ReadOnlySpan<byte> bytes)
     {
         var needed = pendingLength + bytes.Length;
@@ -93,5 +123,8 @@ public enum LinePart
     Middle,
     Last,
 }
+
+/// <summary>Takes whole lines, each ended by <c>\n</c>; false: they are to come one by one.</summary>
+public delegate bool PlainLinesTaker(ReadOnlySpan<byte> lines);
 
 public delegate void LineTaker(ReadOnlySpan<byte> line, LinePart part);

@@ -18,6 +18,9 @@ internal sealed class StepLog : IOutputSink
     // A block this large is masked and written in one go.
     private const int BlockSize = 64 * 1024;
 
+    // Less is cheaper to gather than to mask by itself.
+    private const int WorthItself = 16 * 1024;
+
     private readonly JobRun job;
     private readonly string step;
     private readonly StepWork work;
@@ -39,8 +42,8 @@ internal sealed class StepLog : IOutputSink
         this.step = step;
         this.work = work;
         this.commands = commands;
-        output = new LineSplitter(Take);
-        error = new LineSplitter(Take);
+        output = new LineSplitter(Take, TakePlain);
+        error = new LineSplitter(Take, TakePlain);
         masking = new MaskingWriter(job.Services.Masker, bytes => masked.Write(bytes));
     }
 
@@ -88,6 +91,20 @@ internal sealed class StepLog : IOutputSink
         Pass();
         masking.Flush();
         return StoreAsync();
+    }
+
+    private bool TakePlain(ReadOnlySpan<byte> lines)
+    {
+        if (!job.Matchers.IsEmpty) return false;
+        if (lines.Length < WorthItself)
+        {
+            plain.Write(lines);
+            return true;
+        }
+        Pass();
+        masking.Write(lines);
+        Put();
+        return true;
     }
 
     private void Take(ReadOnlySpan<byte> line, LinePart part)
@@ -196,19 +213,25 @@ internal sealed class StepLog : IOutputSink
         if (plain.WrittenCount == 0) return;
         masking.Write(plain.WrittenSpan);
         plain.ResetWrittenCount();
-        if (masked.WrittenCount > 0) File.Append(masked.WrittenSpan);
-        if (job.Services.Request.TellOutput && masked.WrittenCount > 0) events.Add(new StepOutput(job.Leg.Key, step, masked.WrittenSpan.ToArray()));
+        Put();
+    }
+
+    private void Put()
+    {
+        if (masked.WrittenCount == 0) return;
+        File.Append(masked.WrittenSpan);
+        if (job.Services.Request.TellOutput)
+        {
+            var told = GC.AllocateUninitializedArray<byte>(masked.WrittenCount);
+            masked.WrittenSpan.CopyTo(told);
+            events.Add(new StepOutput(job.Leg.Key, step, told));
+        }
         masked.ResetWrittenCount();
     }
 
     private ValueTask StoreAsync()
     {
-        if (masked.WrittenCount > 0)
-        {
-            File.Append(masked.WrittenSpan);
-            if (job.Services.Request.TellOutput) events.Add(new StepOutput(job.Leg.Key, step, masked.WrittenSpan.ToArray()));
-            masked.ResetWrittenCount();
-        }
+        Put();
         return events.Count == 0 ? ValueTask.CompletedTask : TellAsync();
     }
 

@@ -19,6 +19,24 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
+    public void Plain_lines_come_together_and_in_their_order()
+    {
+        Gen.Select(Gen.String[Gen.Char["ab:#[\r\n\n\n"], 0, 60], Gen.Int[1, 30].Array[1, 10], Gen.Bool).Sample((text, cuts, refuses) =>
+        {
+            var lines = new List<string>();
+            var splitter = new LineSplitter((line, _) => lines.Add(Encoding.UTF8.GetString(line)), together =>
+            {
+                var plain = Encoding.UTF8.GetString(together);
+                Assert.EndsWith("\n", plain, StringComparison.Ordinal);
+                Assert.False(plain.Contains("::", StringComparison.Ordinal) || plain.Contains("##[", StringComparison.Ordinal) || plain.Contains('\r', StringComparison.Ordinal));
+                if (!refuses) lines.AddRange(plain[..^1].Split('\n'));
+                return !refuses;
+            });
+            Assert.Equal(Split(Encoding.UTF8.GetBytes(text), cuts), Feed(splitter, lines, Encoding.UTF8.GetBytes(text), cuts));
+        }, iter: 20_000);
+    }
+
+    [Fact]
     public void A_giant_line_comes_in_pieces_and_a_giant_command_whole()
     {
         var parts = new List<(int Length, LinePart Part)>();
@@ -42,7 +60,11 @@ public sealed class LineSplitterTests
     private static List<string> Split(byte[] text, int[] cuts)
     {
         var lines = new List<string>();
-        var splitter = new LineSplitter((line, _) => lines.Add(Encoding.UTF8.GetString(line)));
+        return Feed(new LineSplitter((line, _) => lines.Add(Encoding.UTF8.GetString(line))), lines, text, cuts);
+    }
+
+    private static List<string> Feed(LineSplitter splitter, List<string> lines, byte[] text, int[] cuts)
+    {
         var from = 0;
         for (var i = 0; from < text.Length; i++)
         {

@@ -23,6 +23,7 @@ internal static unsafe partial class LibC
     public const int OCloExec = 0x80000;
     public const int ONonBlock = 0x800;
     public const int FSetFl = 4;
+    public const int FSetPipeSize = 1031;
 
     public const short SpawnSetSigDef = 0x04;
     public const short SpawnSetSigMask = 0x08;

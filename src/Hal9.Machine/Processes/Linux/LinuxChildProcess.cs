@@ -175,6 +175,12 @@ internal sealed class LinuxChildProcess : ChildProcess
             if (count > 0)
             {
                 total += count;
+                if (count == BufferSize && !stream.IsWide)
+                {
+                    // Who prints much waits less for us with more room. A system that grants no more leaves it as it was.
+                    stream.IsWide = true;
+                    _ = LibC.FControl(stream.FileDescriptor, LibC.FSetPipeSize, BytesPerTurn);
+                }
                 sink.Write(stream.Source, buffer.AsSpan(0, (int)count));
                 // A short read means the pipe was emptied; asking again would only say so.
                 if (count < BufferSize / 16) break;
@@ -304,6 +310,9 @@ internal sealed class LinuxChildProcess : ChildProcess
         public OutputSource Source { get; } = source;
 
         public bool IsOpen { get; set; } = true;
+
+        /// <summary>Its pipe was asked to hold more.</summary>
+        public bool IsWide { get; set; }
 
         public ReadinessLoop.Watch? Watch { get; set; }
     }
