@@ -83,23 +83,9 @@ internal sealed class AdvisoryIndex
 
     public static AdvisoryIndex Of(IReadOnlyList<AdvisoryCollector> parts, string stamp)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        writer.Write(Head);
-        var table = new List<(ulong Key, int Offset)>();
-        foreach (var part in parts)
-        {
-            var start = checked((int)stream.Length);
-            writer.Write(part.Records);
-            table.AddRange(part.Entries.Select(entry => (entry.Key, start + entry.Offset)));
-        }
-        table.Sort();
-        var offset = (int)stream.Length;
-        foreach (var (key, at) in table)
-        {
-            writer.Write(key);
-            writer.Write((long)at);
-        }
+        // The end first: then the size is known, and the records are copied once.
+        using var end = new MemoryStream();
+        using var writer = new BinaryWriter(end, Encoding.UTF8);
         writer.Write(stamp);
         foreach (var ecosystem in Enum.GetValues<PackageEcosystem>()) writer.Write(parts.Sum(part => part.CountOf(ecosystem)));
         var bad = parts.SelectMany(static part => part.Bad).OrderBy(static one => one.Name, StringComparer.Ordinal).ToArray();
@@ -109,11 +95,31 @@ internal sealed class AdvisoryIndex
             writer.Write(name);
             writer.Write(problem);
         }
-        writer.Write(offset);
-        writer.Write(table.Count);
-        writer.Write(checked((int)stream.Length + 4));
         writer.Flush();
-        return Open(stream.ToArray())!;
+        var offset = Head.Length + parts.Sum(static part => part.Records.Length);
+        var table = new (ulong Key, int Offset)[parts.Sum(static part => part.Entries.Count)];
+        var bytes = GC.AllocateUninitializedArray<byte>(checked(offset + (table.Length * EntrySize) + (int)end.Length + TailSize));
+        Head.CopyTo(bytes, 0);
+        var (at, row) = (Head.Length, 0);
+        foreach (var part in parts)
+        {
+            part.Records.CopyTo(bytes.AsSpan(at));
+            foreach (var entry in part.Entries) table[row++] = (entry.Key, at + entry.Offset);
+            at += part.Records.Length;
+        }
+        Array.Sort(table);
+        foreach (var (key, place) in table)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), key);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 8), place);
+            at += EntrySize;
+        }
+        end.GetBuffer().AsSpan(0, (int)end.Length).CopyTo(bytes.AsSpan(at));
+        var tail = bytes.AsSpan(bytes.Length - TailSize);
+        BinaryPrimitives.WriteInt32LittleEndian(tail, offset);
+        BinaryPrimitives.WriteInt32LittleEndian(tail[4..], table.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(tail[8..], bytes.Length);
+        return Open(bytes)!;
     }
 
     /// <summary>FNV-1a, 64 bits, over the ecosystem and the name by its own rule.</summary>
