@@ -11,7 +11,7 @@ namespace Hal9.Toolchains;
 /// <param name="Deadline">For each tool.</param>
 public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IReadOnlyList<string> Ignore, TimeSpan Deadline, CiTestSettings Test, CoverageSettings Coverage)
 {
-    public CiLintSettings Lint { get; init; } = new(DotNetFormat.All);
+    public CiLintSettings Lint { get; init; } = CiLintSettings.Default;
 
     public IntegrationSettings Integration { get; init; } = new([], []);
 
@@ -46,14 +46,19 @@ public enum DotNetFormat
     Whitespace,
 }
 
-public sealed record CiLintSettings(DotNetFormat Format)
+/// <param name="Properties">Of MSBuild, for the build that lints.</param>
+public sealed record CiLintSettings(DotNetFormat Format, IReadOnlyDictionary<string, string> Properties)
 {
+    public static CiLintSettings Default { get; } = new(DotNetFormat.All, new Dictionary<string, string>());
+
     internal static ObjectShape<CiLintSettings> Shape { get; } = Configuration.Shape.Object<CiLintSettings>(static fields =>
     {
         var format = fields.Default(
             "format", Configuration.Shape.Choice(("all", DotNetFormat.All), ("whitespace", DotNetFormat.Whitespace)), DotNetFormat.All,
             "What `dotnet format` looks at: `all`, or `whitespace` alone, which is quicker and misses nothing where the build checks the code's style (`EnforceCodeStyleInBuild`).");
-        return values => new CiLintSettings(values.Get(format));
+        var properties = fields.Optional(
+            "properties", Configuration.Shape.Map(Configuration.Shape.Text), "Properties of MSBuild for this build alone, such as `AnalysisModeSecurity: All`, so that other builds stay quick.");
+        return values => new CiLintSettings(values.Get(format), values.Get(properties) ?? Default.Properties);
     });
 }
 

@@ -38,11 +38,11 @@ public sealed class DotNetToolchain : IToolchain
         var scratch = Directory.CreateDirectory(Path.Combine(options.Scratch, "dotnet-" + project.Manifest.Replace('/', '-'))).FullName;
         var hook = BuildHook.Write(scratch, BuildHook.AnalysersAsErrors(scratch));
         var manifest = Path.GetFileName(project.Manifest);
-        string[] format = options.Format == DotNetFormat.Whitespace ? ["format", "whitespace"] : ["format"];
+        string[] format = options.Settings.Format == DotNetFormat.Whitespace ? ["format", "whitespace"] : ["format"];
         return
         [
             new LintStep(
-                Call(project, $"dotnet build {manifest}", ["build", manifest, .. MSBuildArguments, .. hook], options.Deadline),
+                Call(project, $"dotnet build {manifest}", ["build", manifest, .. MSBuildArguments, .. hook, .. options.Settings.Properties.Select(static property => $"-p:{property.Key}={Escaped(property.Value)}")], options.Deadline),
                 () => new MSBuildFindings(project.Directory, scratch)),
             new LintStep(
                 Call(project, $"dotnet {string.Join(' ', format)} {manifest} --verify-no-changes", [.. format, manifest, "--verify-no-changes", "--no-restore"], options.Deadline),
@@ -59,6 +59,9 @@ public sealed class DotNetToolchain : IToolchain
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new DotNetTests(project, options, runner).BuildAsync(cancellation);
+
+    /// <remarks>https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters</remarks>
+    private static string Escaped(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     internal static IReadOnlyList<string> MSBuildArguments => ["-v:quiet", "-nologo", "-tl:off", "-clp:NoSummary"];
 

@@ -22,5 +22,5 @@ internal static class TestFinding
         return descriptor.At(new SourceSpan(sources.TextOf(place.Path), new SourcePosition(place.Line, place.Column)), message, hint);
     }
 
-    private static string FlakyHint(TestResult result, TestRecord record) => $"passed at attempt {result.Attempts}; flaky in {record.Flaky} of {record.Runs} runs";
+    private static string FlakyHint(TestResult result, TestRecord record) => $"passed at attempt {result.Attempts}{(record.Runs > 0 ? $"; flaky in {record.Flaky} of {record.Runs} runs" : "")}";
 }

@@ -115,7 +115,7 @@ internal sealed class CiCoverageVerb : Verb
         var session = new TestSession(new ToolRunner(CiGround.Environment, SilentObserver.Instance, TimeProvider.System), common, static _ => null, new TestPrinter(invocation.Terminal, invocation.Json, invocation.Verbose));
         var report = await session.RunAsync(modules, cancellation).ConfigureAwait(false);
         problems.AddRange(report.Problems);
-        foreach (var result in report.Results.Where(static result => result.Outcome == TestOutcome.Failed)) found.Add(Toolchains.ToolchainDiagnostics.TestFailed.Nowhere($"`{result.Test.Name}` failed: {result.Message?.Split('\n')[0].Trim()}", "`hal9 ci test` tells more"));
+        found.AddRange(report.Results.Where(static result => result.Outcome == TestOutcome.Failed || result.IsFlaky).Select(result => TestFinding.Of(result, ground, TestHistory.Empty, sources)));
         var (measured, unread) = await run.CollectAsync(modules, common, cancellation).ConfigureAwait(false);
         files.AddRange(measured);
         problems.AddRange(unread);

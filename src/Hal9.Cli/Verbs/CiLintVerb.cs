@@ -75,7 +75,7 @@ internal sealed class CiLintVerb : Verb
     {
         using var scratch = new ScratchFolder();
         var linter = new Linter(runner, static () => new FindingSources(Environment.CurrentDirectory));
-        var options = new LintOptions(scratch.Path, ground.Section.Deadline, invocation.Get(toolchain)) { Format = ground.Section.Lint.Format };
+        var options = new LintOptions(scratch.Path, ground.Section.Deadline, invocation.Get(toolchain)) { Settings = ground.Section.Lint };
         var outcomes = new List<LintOutcome>();
         foreach (var project in ground.Projects) outcomes.Add(await linter.RunAsync(project, options, invocation.Get(fix), cancellation).ConfigureAwait(false));
         var stale = await StaleAsync(ground, cancellation).ConfigureAwait(false);

@@ -24,29 +24,38 @@ internal sealed class TestingPlatformModule(ToolchainProject project, DotNetModu
         return new TestListing(tests, run.Problem ?? (run.ExitCode is 0 or 8 ? null : ToolchainDiagnostics.TestHostCrashed.Nowhere($"{Name} ended with exit code {run.ExitCode} when it was to list its tests")));
     }
 
-    public override Task<ToolRun> RunAsync(IReadOnlyList<TestCase>? selection, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation) =>
-        options.CoverageFolder is { } folder && module.CoverageArguments(folder) is { } measured ? MeasureAsync(measured, watch, runner, deadline, cancellation) : TalkAsync(
-        runner, deadline,
-        async (connection, token) =>
+    public override async Task<ToolRun> RunAsync(IReadOnlyList<TestCase>? selection, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation)
+    {
+        if (options.CoverageFolder is { } folder && module.CoverageArguments(folder) is { } measured)
         {
-            await connection.RequestAsync("testing/runTests", json =>
+            if (selection is null) return await MeasureAsync(measured, watch, runner, deadline, cancellation).ConfigureAwait(false);
+            // What is tried again was measured already, and is known by its name alone.
+            var names = selection.Select(static test => test.Name).ToHashSet(StringComparer.Ordinal);
+            selection = [.. (await ListAsync(runner, deadline, cancellation).ConfigureAwait(false)).Tests.Where(test => names.Contains(test.Name))];
+        }
+        return await TalkAsync(
+            runner, deadline,
+            async (connection, token) =>
             {
-                WriteRun(json);
-                if (selection is not null) WriteSelection(json, selection);
-            }, (method, said) => ForEachNode(method, said, (test, state, node) => Hear(watch, test, state, node)), token).ConfigureAwait(false);
-        }, cancellation);
+                await connection.RequestAsync("testing/runTests", json =>
+                {
+                    WriteRun(json);
+                    if (selection is not null) WriteSelection(json, selection);
+                }, (method, said) => ForEachNode(method, said, (test, state, node) => Hear(watch, test, state, node)), token).ConfigureAwait(false);
+            }, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>
-    /// Runs all tests as a person would, as one: whoever measures coverage starts a second process, which an editor cannot talk to.
+    /// Runs all tests as a person would, and reads what is printed: whoever measures coverage starts a second process, which an editor cannot talk to.
     /// </summary>
     private async Task<ToolRun> MeasureAsync(IReadOnlyList<string> arguments, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation)
     {
-        var started = runner.Time.GetTimestamp();
-        // Exit code 8: there are no tests.
-        var run = await runner.RunAsync(module.Start([.. arguments, "--no-progress", "--no-ansi", .. options.HostArguments], options.Environment) with { Deadline = deadline }, cancellation).ConfigureAwait(false);
-        var failed = run.Tail.Select(static line => line.Text.Trim()).FirstOrDefault(static line => line.StartsWith("failed ", StringComparison.Ordinal));
-        if (run.Problem is null) watch.Ended(new TestCase("", $"all tests of {Name}"), run.ExitCode is 0 or 8 ? TestOutcome.Passed : TestOutcome.Failed, runner.Time.GetElapsedTime(started), failed ?? $"exit code {run.ExitCode}", null, null);
-        return run;
+        var output = new PlatformOutput(watch);
+        var command = module.Start([.. arguments, "--no-progress", "--no-ansi", "--output", "Detailed", .. options.HostArguments], options.Environment) with { Deadline = deadline };
+        var run = await runner.RunAsync(command, cancellation, output.Read).ConfigureAwait(false);
+        output.Finish();
+        // 8: there are no tests.
+        return run.ExitCode == 8 ? run with { ExitCode = 0 } : run;
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed record LintStep(ToolCommand Check, Func<IFindingReader> Reader)
 /// <param name="RustToolchain">As in <c>--toolchain</c>; null: what the machine and the tree say.</param>
 public sealed record LintOptions(string Scratch, TimeSpan Deadline, string? RustToolchain)
 {
-    public DotNetFormat Format { get; init; }
+    public CiLintSettings Settings { get; init; } = CiLintSettings.Default;
 
     /// <summary>What of this machine <see cref="RustToolchain"/> is; null: what the machine and the tree say.</summary>
     internal RustVariant? Rust { get; init; }

@@ -7,7 +7,7 @@ namespace Hal9.Toolchains.Testing;
 public static partial class SourcePlace
 {
     /// <summary>
-    /// The first place that lies in the project's tree: of .NET's stack trace (<c>in /w/A.cs:line 12</c>), of Rust's panic (<c>panicked at src/lib.rs:3:9</c>), else
+    /// The first place that lies in the project's tree: of .NET's stack trace (<c>in /w/A.cs:line 12</c>, in the console of Microsoft.Testing.Platform without <c>line</c>), of Rust's panic (<c>panicked at src/lib.rs:3:9</c>), else
     /// where the test itself stands. Null when nothing says.
     /// </summary>
     /// <param name="directories">Folders that relative paths may be of, the likeliest first.</param>
@@ -29,7 +29,7 @@ public static partial class SourcePlace
 
     private static int Number(Match match, string group) => int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
 
-    [GeneratedRegex(@" in (?<path>[^\r\n]+?):line (?<line>\d+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@" in (?<path>[^\r\n]+?):(?:line )?(?<line>\d+)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Frame();
 
     [GeneratedRegex(@"panicked at (?:'[^']*', )?(?<path>[^\s:][^:\r\n]*):(?<line>\d+):(?<column>\d+)", RegexOptions.CultureInvariant, 1000)]

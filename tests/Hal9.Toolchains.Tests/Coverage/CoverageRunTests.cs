@@ -110,11 +110,33 @@ public sealed class CoverageRunTests
         Assert.Contains("SF:desk/src/Desk/Label.cs\nBRDA:7,0,0,-\n", sample.Read(".hal9/coverage/lcov.info"), StringComparison.Ordinal);
         Assert.Contains("<div id=\"L7\" class=\"miss\"", sample.Read(".hal9/coverage/html/1.html"), StringComparison.Ordinal);
 
-        // A failing test is red too, whatever is covered.
-        sample.Planted("desk/tests/Desk.Tests/LabelTests.cs", "shelf 3", "shelf 4");
+        // A failing test is red too, whatever is covered; one that passes alone, at its second try, is flaky.
+        sample.Planted("desk/tests/Desk.Tests/LabelTests.cs", "shelf 3", "shelf 4").With("desk/tests/Desk.Tests/MoreTests.cs", """
+            namespace Desk.Tests;
+
+            public sealed class MoreTests
+            {
+                [Fact]
+                public void Second_time()
+                {
+                    var seen = File.Exists("seen");
+                    File.WriteAllText("seen", "");
+                    Assert.True(seen, "first");
+                }
+
+                [Theory]
+                [InlineData("a (1ms)")]
+                [InlineData("b\\n")]
+                public void Names_are_read_whatever_stands_in_them(string text) => Assert.NotEmpty(new Label(text, 0).ToString());
+            }
+
+            """);
         var failing = await sample.RunAsync("ci", "coverage", "desk");
         Assert.Equal(1, failing.ExitCode);
-        Assert.Contains("error[HAL5020]: `all tests of Desk.Tests (net10.0)` failed: failed Desk.Tests.LabelTests.A_label_counts_shelves_as_people_do", failing.Output, StringComparison.Ordinal);
+        Assert.Contains("error[HAL5020]: `Desk.Tests.LabelTests.A_label_counts_shelves_as_people_do`: Assert.Equal() Failure", failing.Output, StringComparison.Ordinal);
+        Assert.Contains("--> desk/tests/Desk.Tests/LabelTests.cs:6:1\n", failing.Output, StringComparison.Ordinal);
+        Assert.Contains("warning[HAL5024]: `Desk.Tests.MoreTests.Second_time`: first\n", failing.Output, StringComparison.Ordinal);
+        Assert.Contains("✗ Desk.Tests (net10.0): 3 passed, 1 failed, 1 flaky", failing.Error, StringComparison.Ordinal);
     }
 
     [Fact]

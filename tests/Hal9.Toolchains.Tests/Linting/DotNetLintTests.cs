@@ -29,12 +29,14 @@ public sealed class DotNetLintTests
     public async Task Where_hal9_yml_leaves_the_style_to_the_build_only_whitespace_is_formatted()
     {
         using var sample = new SampleCopy("depot");
-        sample.With("hal9.yml", "ci: { lint: { format: whitespace } }\n").Planted("desk/src/Desk/Label.cs", "Shelf + 1", "Shelf  + 1");
+        sample.With("hal9.yml", "ci: { lint: { format: whitespace, properties: { DefineConstants: STRICT } } }\n").With("desk/src/Desk/Strict.cs", "#if STRICT\n#error strict\n#endif\n").Planted("desk/src/Desk/Label.cs", "Shelf + 1", "Shelf  + 1");
         var ran = await sample.RunAsync("ci", "lint", "desk/src/Desk/Desk.csproj");
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("dotnet format whitespace Desk.csproj --verify-no-changes", ran.Error, StringComparison.Ordinal);
         Assert.Contains("error[HAL5010]", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("lint: 1 error, 0 warnings", ran.Output, StringComparison.Ordinal);
+        // A property is set for this build alone.
+        Assert.Contains("error[CS1029]: #error: 'strict'\n --> desk/src/Desk/Strict.cs:2:8\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("lint: 2 errors, 0 warnings", ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]
