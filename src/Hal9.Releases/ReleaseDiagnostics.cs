@@ -47,7 +47,6 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor CliffCommit = new("HAL7516", "cliff-commit", Severity.Error, "A commit breaks a rule that cliff.toml sets");
     public static readonly DiagnosticDescriptor NoTemplateFile = new("HAL7517", "no-template-file", Severity.Error, "The changelog's template does not exist");
 
-    public static readonly DiagnosticDescriptor PublishFailed = new("HAL7600", "publish-failed", Severity.Error, "A program cannot be published for a platform");
     public static readonly DiagnosticDescriptor NothingToArchive = new("HAL7601", "nothing-to-archive", Severity.Error, "There is nothing to make archives of");
     public static readonly DiagnosticDescriptor WrongBinariesKey = new("HAL7602", "wrong-binaries-key", Severity.Error, "The key that signs the sums cannot be used");
 
@@ -57,6 +56,6 @@ public static class ReleaseDiagnostics
         NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, WrongKey,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
         TemplateSyntax, UnknownTemplateName, TemplateFailed, TemplateLimit, TemplateUnsupported, CliffSyntax, CliffValue, CliffUnknownKey, CliffUnsupported, CliffPattern, CliffIgnored, CliffCommit, NoTemplateFile,
-        PublishFailed, NothingToArchive, WrongBinariesKey,
+        NothingToArchive, WrongBinariesKey,
     ];
 }

@@ -1,4 +1,5 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Cargo;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
@@ -66,6 +67,13 @@ public sealed class CargoToolchain : IToolchain
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new CargoTests(project, options, runner).BuildAsync(cancellation);
+
+    public Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation) => CargoPrograms.FindAsync(project, options, runner, cancellation);
+
+    // Libraries are often kept without a lock file.
+    public LintStep Compile(ToolchainProject project, BuildOptions options) => new(
+        Call(project, "cargo build --release", ["build", "--release", .. Scope(project), .. File.Exists(Path.Combine(project.Directory, "Cargo.lock")) ? (string[])["--locked"] : [], "--message-format=json"], options.Deadline, null),
+        () => new CargoFindings(project.Directory));
 
     /// <summary>A workspace is worked on as a whole; a member that a person names, alone.</summary>
     internal static string[] Scope(ToolchainProject project) =>

@@ -1,4 +1,5 @@
 using Hal9.Configuration;
+using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.Integration;
 using Hal9.Toolchains.Preparing;
@@ -13,6 +14,8 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
 {
     public CiLintSettings Lint { get; init; } = CiLintSettings.Default;
 
+    public BuildSettings Build { get; init; } = BuildSettings.Default;
+
     public IntegrationSettings Integration { get; init; } = new([], []);
 
     /// <summary>Names differ.</summary>
@@ -26,12 +29,13 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
             var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "How long each tool may take.");
             var lint = fields.Nested("lint", CiLintSettings.Shape, "How `hal9 ci lint` checks.");
             var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
+            var build = fields.Optional("build", BuildSettings.Shape, "What `hal9 ci build` builds.");
             var integration = fields.Nested("integration", IntegrationSettings.Shape, "What `hal9 ci integration` runs beside `services`.");
             var prepare = fields.Default("prepare", PreparedEntry.ListShape, [], "Data that commands make and that is committed, by `hal9 ci prepare`.");
             var coverage = fields.Optional("coverage", CoverageSettings.Shape, "How much of the code must be covered.");
             return values => new CiSection(values.Get(projects), values.Get(ignore), values.Get(deadline), values.Get(test) ?? CiTestSettings.Default, values.Get(coverage) ?? CoverageSettings.Default)
             {
-                Lint = values.Get(lint), Integration = values.Get(integration), Prepare = values.Get(prepare),
+                Lint = values.Get(lint), Build = values.Get(build) ?? BuildSettings.Default, Integration = values.Get(integration), Prepare = values.Get(prepare),
             };
         }));
 }

@@ -1,4 +1,5 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Building;
 using Hal9.Toolchains.DotNet;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
@@ -59,6 +60,14 @@ public sealed class DotNetToolchain : IToolchain
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new DotNetTests(project, options, runner).BuildAsync(cancellation);
+
+    public Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation) => DotNetPrograms.FindAsync(project, options, runner, cancellation);
+
+    public LintStep Compile(ToolchainProject project, BuildOptions options)
+    {
+        var manifest = Path.GetFileName(project.Manifest);
+        return new LintStep(Call(project, $"dotnet build {manifest} -c {options.Configuration}", ["build", manifest, "-c", options.Configuration, .. MSBuildArguments], options.Deadline), () => new MSBuildFindings(project.Directory, null));
+    }
 
     /// <remarks>https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters</remarks>
     private static string Escaped(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
 using Hal9.Toolchains.Testing;
@@ -39,6 +40,12 @@ public interface IToolchain
 
     /// <summary>Builds the tests of a project and says which programs hold them.</summary>
     Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation);
+
+    /// <summary>The programs that a project makes, and those its tests, benchmarks and samples are. Changes nothing in the tree.</summary>
+    Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation);
+
+    /// <summary>Compiles all of a project as for a release, for this machine.</summary>
+    LintStep Compile(ToolchainProject project, BuildOptions options);
 }
 
 /// <param name="Problems">Mistakes of the tree's that leave a project unfound.</param>

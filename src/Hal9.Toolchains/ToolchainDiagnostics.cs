@@ -2,7 +2,7 @@ using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Toolchains;
 
-/// <summary>What can be wrong when a project is linted, tested or built. 5000 to 5099: 5000- projects and tools, 5010- lint, 5020- tests.</summary>
+/// <summary>What can be wrong when a project is linted, tested or built. 5000 to 5099: 5000- projects and tools, 5010- lint, 5020- tests, 5050- builds.</summary>
 public static class ToolchainDiagnostics
 {
     public static readonly DiagnosticDescriptor NoProject = new("HAL5001", "no-project", Severity.Error, "There is nothing here that a toolchain knows");
@@ -24,10 +24,18 @@ public static class ToolchainDiagnostics
     public static readonly DiagnosticDescriptor UnavailableFramework = new("HAL5025", "unavailable-framework", Severity.Error, "Tests cannot run on a version that was asked for");
     public static readonly DiagnosticDescriptor TestDeadline = new("HAL5026", "test-deadline", Severity.Error, "The tests did not end in time");
 
+    public static readonly DiagnosticDescriptor NoProgram = new("HAL5050", "no-program", Severity.Error, "There is no program where one was to be built");
+    public static readonly DiagnosticDescriptor UnknownTarget = new("HAL5051", "unknown-target", Severity.Error, "A target was named that programs cannot be built for");
+    public static readonly DiagnosticDescriptor TargetUnavailable = new("HAL5052", "target-unavailable", Severity.Warning, "A program was not built for a target, since this machine cannot");
+    public static readonly DiagnosticDescriptor NamedTargetUnavailable = new("HAL5053", "named-target-unavailable", Severity.Error, "A program cannot be built here for a target that was named");
+    public static readonly DiagnosticDescriptor SameProgramName = new("HAL5054", "same-program-name", Severity.Error, "Two programs would be packed under one name");
+    public static readonly DiagnosticDescriptor UnwritableBuilds = new("HAL5055", "unwritable-builds", Severity.Error, "The folder for archives cannot be written");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NoProject, MissingTool, SeveralSolutions, MissingSdk, ToolFailed, Deadline, UnknownProject, TooManyFiles,
         NotFormatted,
         TestFailed, TestHung, TestHostCrashed, NoTests, FlakyTest, UnavailableFramework, TestDeadline,
+        NoProgram, UnknownTarget, TargetUnavailable, NamedTargetUnavailable, SameProgramName, UnwritableBuilds,
     ];
 }

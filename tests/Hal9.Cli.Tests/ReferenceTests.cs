@@ -31,6 +31,7 @@ public sealed class ReferenceTests
         ["cd rollback"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
         ["cd status"] = ["cd", "status", "--json", "--state", "state"],
         ["ci lint"] = ["ci", "lint", "--json"],
+        ["ci build"] = ["ci", "build", "--json"],
         ["ci coverage"] = ["ci", "coverage", "--json"],
         ["ci test"] = ["ci", "test", "--json"],
         ["ci integration"] = ["ci", "integration", "--json", "--", "git", "--version"],

@@ -1,32 +1,34 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Hal9.Cli.Ci;
 using Hal9.Cli.Output;
 using Hal9.Cli.Releasing;
+using Hal9.Machine.Files;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases;
 using Hal9.Releases.Binaries;
+using Hal9.Toolchains.Building;
 
 namespace Hal9.Cli.Verbs;
 
 /// <summary>Makes the archives of a release for every platform, their sums, a signature and where they come from.</summary>
 internal sealed class ReleaseBinariesVerb : Verb
 {
-    private const string KeyVariable = "HAL9_SIGNING_KEY";
-
-    private readonly Option<string?> project = new("--project") { HelpName = "PATH", Description = "The .NET project to publish for each target" };
+    private readonly Option<string?> project = new("--project") { HelpName = "PATH", Description = "The project to build for each target: a .csproj, a Cargo.toml, or a folder. Left out, what `hal9 ci build` would build" };
     private readonly Option<string?> from = new("--from") { HelpName = "FOLDER", Description = "Take what is built already: a folder with one folder for each target" };
-    private readonly Option<string[]> targets = new("--target") { HelpName = "RID", Description = "A platform such as linux-x64; may be given more than once. Left out, the six usual ones", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> name = new("--name") { HelpName = "NAME", Description = "What the archives' names begin with; the project's or repository's name when left out" };
+    private readonly Option<string[]> targets = new("--target") { HelpName = "RID", Description = "A platform such as linux-x64; may be given more than once. Left out, the usual ones as far as this machine can", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> name = new("--name") { HelpName = "NAME", Description = "What the archives' names begin with; the program's or repository's name when left out" };
     private readonly Option<string> output = new("--output") { HelpName = "FOLDER", Description = "Where the archives go", DefaultValueFactory = static _ => "dist" };
 
     public override string Details =>
-        "Publishes a .NET project self-contained for every platform from this one machine, packs each into an archive (.tar.gz, .zip for Windows) that is the same byte for byte whenever the commit is the same, "
-        + $"and writes {ReleaseSums.FileName} and {Provenance.FileName} (SLSA v1) beside them. When {KeyVariable} holds a P-256 key in PEM, the sums are signed as cosign signs a blob. `hal9 release publish --asset` takes all of it.";
+        "Builds programs for every platform as `hal9 ci build` does, or takes what is built, and packs each into an archive (.tar.gz, .zip for Windows) that is the same byte for byte whenever the commit is the same. "
+        + $"Beside them stand {ChecksumFile.Name} and {Provenance.FileName} (SLSA v1). {ReleaseKeys.CosignVariable} (a P-256 key in PEM) signs the sums as cosign signs a blob, {ReleaseKeys.MinisignVariable} (a secret key of minisign, its password in "
+        + $"{ReleaseKeys.PasswordVariable}) as minisign does; either signs the provenance into {DsseEnvelope.FileName}. `hal9 release publish --asset` takes all of it.";
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("release binaries --project src/App", "for the six usual platforms"), new("release binaries --project src/App --target linux-x64", "for one"),
+        new("release binaries --project src/App", "for the usual platforms"), new("release binaries --project src/App --target linux-x64", "for one"),
         new("release binaries --from build", "from what is built already: build/linux-x64, build/win-x64, …"),
     ];
 
@@ -38,68 +40,78 @@ internal sealed class ReleaseBinariesVerb : Verb
     {
         var (ground, problems) = await ReleaseGround.OpenAsync(null, cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
-        var key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } given ? given : null;
-        if (key is not null && ReleaseSums.Sign([], key) is null) return invocation.Refuse(ReleaseDiagnostics.WrongBinariesKey.Nowhere($"`{KeyVariable}` is no P-256 private key in PEM", "`openssl ecparam -name prime256v1 -genkey -noout` makes one"));
+        var (keys, wrong) = ReleaseKeys.OfEnvironment();
+        if (keys is null) return invocation.Refuse(wrong!);
         var (source, folder) = (invocation.Get(project), invocation.Get(from));
-        if (source is null == folder is null) return invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere("it is not said what to make archives of", "give either `--project` or `--from`"));
-        var wanted = invocation.Get(targets) is { Length: > 0 } some ? some : folder is null ? TargetPublisher.Usual : FoldersIn(folder);
-        if (wanted.Count == 0) return invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{folder}` holds no folder for a platform", "it is read as `FOLDER/linux-x64/…`"));
-
-        if (wanted.FirstOrDefault(static target => target.Length == 0 || target.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.'))) is { } odd) return invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{odd}` is no platform", Suggestion.Hint(odd, TargetPublisher.Usual) ?? "a runtime identifier such as `linux-x64` is meant"));
-
-        var commit = (await ground.Git.RunAsync(["show", "--no-patch", "--format=%ct", "HEAD"], cancellation).ConfigureAwait(false)).Output.Trim();
-        var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(commit, System.Globalization.CultureInfo.InvariantCulture));
+        if (source is not null && folder is not null) return invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere("it is not clear what to make archives of", "give either `--project` or `--from`"));
+        var place = Path.GetFullPath(invocation.Get(output)!);
+        if (BuildSession.MakeOutput(place) is { } unwritable) return invocation.Refuse(unwritable);
+        var time = await BuildSession.TimeAsync(ground.History.Root, cancellation).ConfigureAwait(false);
         var tag = ground.History.VersionTags(ground.Policy.Tags).FirstOrDefault(candidate => candidate.Commit == ground.History.Head);
         var version = tag?.Version.WithoutMetadata().ToString() ?? ground.History.Head[..12];
-        var product = invocation.Get(name) ?? (source is null ? Path.GetFileName(ground.History.Root) : Path.GetFileNameWithoutExtension(source.TrimEnd('/')));
-        var place = Path.GetFullPath(invocation.Get(output)!);
-        Directory.CreateDirectory(place);
 
-        var archives = new List<ReleasedFile>();
-        foreach (var target in wanted)
-        {
-            var built = folder is null ? Directory.CreateTempSubdirectory("hal9-binaries-").FullName : Path.Combine(folder, target);
-            try
-            {
-                if (source is not null && await TargetPublisher.PublishAsync(ground.History.Root, source, target, tag?.Version.ToString(), built, cancellation).ConfigureAwait(false) is { } failed) return Failed(invocation, failed);
-                if (!Directory.Exists(built) || !Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).Any()) return invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{built}` has no files"));
-                var stem = $"{product}-{version}-{target}";
-                var path = Path.Combine(place, stem + BinaryArchive.Extension(target));
-                BinaryArchive.Write(built, stem, path, time);
-                archives.Add(new ReleasedFile(Path.GetFileName(path), target, await ReleaseSums.DigestAsync(path, cancellation).ConfigureAwait(false), new FileInfo(path).Length));
-                if (!invocation.Json) invocation.Out.Write($"{archives[^1].Sha256[..12]} {archives[^1].Bytes,12:N0}  {archives[^1].Name}\n");
-            }
-            finally
-            {
-                if (folder is null) Directory.Delete(built, recursive: true);
-            }
-        }
+        var (archives, code) = folder is null
+            ? await BuildAsync(invocation, source, version, tag?.Version.ToString(), place, time, cancellation).ConfigureAwait(false)
+            : await PackAsync(invocation, ground, folder, version, place, time, cancellation).ConfigureAwait(false);
+        if (archives.Count == 0 || code != ExitCode.Fine) return code;
 
         var style = await ground.StyleAsync(cancellation).ConfigureAwait(false);
         var run = Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } id && style.RepositoryUrl is { } web ? $"{web}/actions/runs/{id}" : null;
-        var provenance = new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.ai/local" : $"{style.RepositoryUrl}/actions", run, version, wanted)
-            .Statement(archives.Select(static file => (file.Name, file.Sha256)));
-        await File.WriteAllTextAsync(Path.Combine(place, Provenance.FileName), provenance, cancellation).ConfigureAwait(false);
-        var sums = Encoding.UTF8.GetBytes(ReleaseSums.Text([.. archives.Select(static file => (file.Name, file.Sha256)), (Provenance.FileName, await ReleaseSums.DigestAsync(Path.Combine(place, Provenance.FileName), cancellation).ConfigureAwait(false))]));
-        await File.WriteAllBytesAsync(Path.Combine(place, ReleaseSums.FileName), sums, cancellation).ConfigureAwait(false);
-        var signature = key is null ? null : ReleaseSums.FileName + ".sig";
-        if (signature is not null) await File.WriteAllTextAsync(Path.Combine(place, signature), ReleaseSums.Sign(sums, key!) + "\n", cancellation).ConfigureAwait(false);
-        if (invocation.Json) invocation.Write(new ReleaseBinariesAnswer(version, archives, ReleaseSums.FileName, Provenance.FileName, signature), AnswerJson.Own.ReleaseBinariesAnswer);
-        else invocation.Out.Write($"{ReleaseSums.FileName}, {Provenance.FileName}{(signature is null ? $" (not signed: {KeyVariable} is not set)" : ", " + signature)} in {Path.GetRelativePath(Environment.CurrentDirectory, place)}\n");
+        string[] built = [.. archives.Select(static file => file.Target).Distinct()];
+        var statement = Encoding.UTF8.GetBytes(new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.ai/local" : $"{style.RepositoryUrl}/actions", run, version, built)
+            .Statement(archives.Select(static file => (file.Name, file.Sha256))));
+        await File.WriteAllBytesAsync(Path.Combine(place, Provenance.FileName), statement, cancellation).ConfigureAwait(false);
+        if (keys.Any) await File.WriteAllTextAsync(Path.Combine(place, DsseEnvelope.FileName), keys.Envelope(statement), cancellation).ConfigureAwait(false);
+        else File.Delete(Path.Combine(place, DsseEnvelope.FileName));
+        var listed = archives.Select(static file => (file.Name, file.Sha256)).ToList();
+        foreach (var name in (string[])[Provenance.FileName, .. keys.Any ? (string[])[DsseEnvelope.FileName] : []]) listed.Add((name, await ChecksumFile.DigestAsync(Path.Combine(place, name), cancellation).ConfigureAwait(false)));
+        var sums = Path.Combine(place, ChecksumFile.Name);
+        await File.WriteAllTextAsync(sums, ChecksumFile.Text(listed), cancellation).ConfigureAwait(false);
+        var signatures = await keys.SignAsync(sums, $"{Path.GetFileName(ground.History.Root)} {version}", cancellation).ConfigureAwait(false);
+        if (invocation.Json) invocation.Write(new ReleaseBinariesAnswer(version, archives, ChecksumFile.Name, Provenance.FileName, keys.Any ? DsseEnvelope.FileName : null, signatures), AnswerJson.Own.ReleaseBinariesAnswer);
+        else invocation.Out.Write($"{string.Join(", ", [ChecksumFile.Name, Provenance.FileName, .. keys.Any ? (string[])[DsseEnvelope.FileName] : [], .. signatures])}{(keys.Any ? "" : $" (not signed: neither {ReleaseKeys.CosignVariable} nor {ReleaseKeys.MinisignVariable} is set)")} in {Path.GetRelativePath(Environment.CurrentDirectory, place)}\n");
         return ExitCode.Fine;
     }
 
-    private static int Failed(Invocation invocation, Diagnostic problem)
+    private async Task<(IReadOnlyList<ReleasedFile> Archives, int Code)> BuildAsync(Invocation invocation, string? source, string version, string? given, string place, DateTimeOffset time, CancellationToken cancellation)
     {
-        invocation.Refuse(problem);
-        return ExitCode.Bad;
+        var (ground, problems) = await CiGround.OpenAsync(source is null ? [] : [source], cancellation).ConfigureAwait(false);
+        if (ground is null) return ([], invocation.Refuse([.. problems]));
+        var (wanted, areNamed, unknown) = BuildSession.Targets(invocation.Get(targets) ?? [], ground.Section.Build);
+        if (unknown is not null) return ([], invocation.Refuse(unknown));
+        var request = new BuildRequest(wanted, areNamed, place, (program, target) => $"{invocation.Get(name) ?? program.Name}-{version}-{target}") { Programs = source is null ? ground.Section.Build.Programs : [] };
+        var report = await BuildSession.RunAsync(invocation, ground, request, BuildOptions.DefaultConfiguration, given, time, cancellation).ConfigureAwait(false);
+        var code = BuildSession.Finish(invocation, report);
+        if (code == ExitCode.Fine && report.Packed.Count == 0) code = invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere("there is no program to make archives of", "name one: --project PATH"));
+        return ([.. report.Packed.Select(static one => new ReleasedFile(one.FileName, one.Target.Rid, one.Sha256!, one.Bytes))], code);
+    }
+
+    /// <summary>Of what is built already: a folder for each target.</summary>
+    private async Task<(IReadOnlyList<ReleasedFile> Archives, int Code)> PackAsync(Invocation invocation, ReleaseGround ground, string folder, string version, string place, DateTimeOffset time, CancellationToken cancellation)
+    {
+        var wanted = invocation.Get(targets) is { Length: > 0 } some ? some : FoldersIn(folder);
+        if (wanted.Count == 0) return ([], invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{folder}` holds no folder for a platform", "it is read as `FOLDER/linux-x64/…`")));
+        if (wanted.FirstOrDefault(static target => target.Length == 0 || target.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.'))) is { } odd) return ([], invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{odd}` is no platform", Suggestion.Hint(odd, BuildTarget.Known.Select(static target => target.Rid)) ?? "a runtime identifier such as `linux-x64` is meant")));
+        var archives = new List<ReleasedFile>();
+        foreach (var target in wanted)
+        {
+            var built = Path.Combine(folder, target);
+            if (!Directory.Exists(built) || !Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).Any()) return ([], invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere($"`{built}` has no files")));
+            var stem = $"{invocation.Get(name) ?? Path.GetFileName(ground.History.Root)}-{version}-{target}";
+            var path = Path.Combine(place, stem + ReproducibleArchive.Extension(target));
+            ReproducibleArchive.Write(built, stem, path, time);
+            archives.Add(new ReleasedFile(Path.GetFileName(path), target, await ChecksumFile.DigestAsync(path, cancellation).ConfigureAwait(false), new FileInfo(path).Length));
+            if (!invocation.Json) invocation.Out.Write($"{archives[^1].Sha256[..12]} {archives[^1].Bytes,12:N0}  {archives[^1].Name}\n");
+        }
+        return (archives, ExitCode.Fine);
     }
 
     private static IReadOnlyList<string> FoldersIn(string folder) => Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 }
 
-/// <param name="Signature">Name of the signature's file; absent when there was no key.</param>
-internal sealed record ReleaseBinariesAnswer(string Version, IReadOnlyList<ReleasedFile> Archives, string Sums, string Provenance, string? Signature);
+/// <param name="Envelope">The provenance, signed; absent when there was no key.</param>
+/// <param name="Signatures">Files with signatures of the sums.</param>
+internal sealed record ReleaseBinariesAnswer(string Version, IReadOnlyList<ReleasedFile> Archives, string Sums, string Provenance, string? Envelope, IReadOnlyList<string> Signatures);
 
 /// <param name="Target">A runtime identifier.</param>
 internal sealed record ReleasedFile(string Name, string Target, string Sha256, long Bytes);

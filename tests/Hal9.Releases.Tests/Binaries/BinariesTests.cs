@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Hal9.Machine.Files;
 using Hal9.Releases.Binaries;
 
 namespace Hal9.Releases.Tests.Binaries;
@@ -19,10 +20,10 @@ public sealed class BinariesTests : IDisposable
     [InlineData("win-x64", ".zip")]
     public void An_archive_is_the_same_bytes_wherever_and_whenever_it_is_made(string target, string extension)
     {
-        Assert.Equal(extension, BinaryArchive.Extension(target));
+        Assert.Equal(extension, ReproducibleArchive.Extension(target));
         var (one, other) = (Path.Combine(folder, "1" + extension), Path.Combine(folder, "2" + extension));
-        BinaryArchive.Write(Made("a", new DateTime(2001, 1, 1)), "app-1.0.0", one, Time);
-        BinaryArchive.Write(Made("elsewhere/b", new DateTime(2020, 2, 2)), "app-1.0.0", other, Time);
+        ReproducibleArchive.Write(Made("a", new DateTime(2001, 1, 1)), "app-1.0.0", one, Time);
+        ReproducibleArchive.Write(Made("elsewhere/b", new DateTime(2020, 2, 2)), "app-1.0.0", other, Time);
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(other));
     }
 
@@ -30,9 +31,9 @@ public sealed class BinariesTests : IDisposable
     public void Tar_and_unzip_read_them_with_the_executable_bit()
     {
         var made = Made("a", DateTime.UnixEpoch);
-        BinaryArchive.Write(made, "app-1.0.0", Path.Combine(folder, "x.tar.gz"), Time);
+        ReproducibleArchive.Write(made, "app-1.0.0", Path.Combine(folder, "x.tar.gz"), Time);
         Assert.Equal("-rwxr-xr-x 0/0 2024-05-06 07:08 app-1.0.0/app\n-rw-r--r-- 0/0 2024-05-06 07:08 app-1.0.0/lib/data.txt\n", System.Text.RegularExpressions.Regex.Replace(Run("tar", "--utc", "--numeric-owner", "-tzvf", Path.Combine(folder, "x.tar.gz")), @"0/0 +\d+ ", "0/0 "));
-        BinaryArchive.Write(made, "app-1.0.0", Path.Combine(folder, "x.zip"), Time);
+        ReproducibleArchive.Write(made, "app-1.0.0", Path.Combine(folder, "x.zip"), Time);
         using var zip = ZipFile.OpenRead(Path.Combine(folder, "x.zip"));
         Assert.Equal([("app-1.0.0/app", "100755"), ("app-1.0.0/lib/data.txt", "100644")], zip.Entries.Select(static entry => (entry.FullName, Convert.ToString((entry.ExternalAttributes >> 16) & 0xFFFF, 8))));
     }
@@ -43,7 +44,7 @@ public sealed class BinariesTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var sums = "aa  b\n"u8.ToArray();
         File.WriteAllBytes(Path.Combine(folder, "SHA256SUMS"), sums);
-        File.WriteAllBytes(Path.Combine(folder, "sig"), Convert.FromBase64String(ReleaseSums.Sign(sums, key.ExportPkcs8PrivateKeyPem())!));
+        File.WriteAllBytes(Path.Combine(folder, "sig"), Convert.FromBase64String(CosignSignature.Sign(sums, key.ExportPkcs8PrivateKeyPem())!));
         File.WriteAllText(Path.Combine(folder, "key.pub"), key.ExportSubjectPublicKeyInfoPem());
         Assert.Equal("Verified OK\n", Run("openssl", "dgst", "-sha256", "-verify", Path.Combine(folder, "key.pub"), "-signature", Path.Combine(folder, "sig"), Path.Combine(folder, "SHA256SUMS")));
     }
@@ -52,12 +53,12 @@ public sealed class BinariesTests : IDisposable
     public void A_key_of_another_kind_signs_nothing()
     {
         using var large = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Assert.Null(ReleaseSums.Sign([], large.ExportPkcs8PrivateKeyPem()));
-        Assert.Null(ReleaseSums.Sign([], "no key"));
+        Assert.Null(CosignSignature.Sign([], large.ExportPkcs8PrivateKeyPem()));
+        Assert.Null(CosignSignature.Sign([], "no key"));
     }
 
     [Fact]
-    public void The_sums_are_in_the_order_of_names() => Assert.Equal("11  a\n22  b\n", ReleaseSums.Text([("b", "22"), ("a", "11")]));
+    public void The_sums_are_in_the_order_of_names() => Assert.Equal("11  a\n22  b\n", ChecksumFile.Text([("b", "22"), ("a", "11")]));
 
     [Fact]
     public void The_provenance_is_an_in_toto_statement_of_slsa()

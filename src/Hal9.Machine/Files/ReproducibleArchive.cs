@@ -1,10 +1,11 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 
-namespace Hal9.Releases.Binaries;
+namespace Hal9.Machine.Files;
 
 /// <summary>Writes archives whose bytes depend on nothing but the names, bytes and executable bits of the files in them, and one time for all.</summary>
-public static class BinaryArchive
+public static class ReproducibleArchive
 {
     private const UnixFileMode Plain = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Plain | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -31,7 +32,10 @@ public static class BinaryArchive
         foreach (var (file, name) in files)
         {
             using var content = File.OpenRead(file);
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { Mode = IsExecutable(file) ? Executable : Plain, ModificationTime = time, DataStream = content });
+            // A name that ustar has no room for is told GNU's way: pax would write the number of this process beside it.
+            TarEntry entry = Encoding.UTF8.GetByteCount(name) <= 100 ? new UstarTarEntry(TarEntryType.RegularFile, name) : new GnuTarEntry(TarEntryType.RegularFile, name);
+            (entry.Mode, entry.ModificationTime, entry.DataStream) = (IsExecutable(file) ? Executable : Plain, time, content);
+            tar.WriteEntry(entry);
         }
     }
 

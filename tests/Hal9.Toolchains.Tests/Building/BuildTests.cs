@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Hal9.Toolchains.Building;
+
+namespace Hal9.Toolchains.Tests.Building;
+
+public sealed class BuildTests
+{
+    private const string Program = "System.Console.WriteLine(\"till open\");\n";
+    private const string Project = "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <OutputType>Exe</OutputType>\n    <TargetFramework>net10.0</TargetFramework>\n    <AssemblyName>till</AssemblyName>\n  </PropertyGroup>\n</Project>\n";
+
+    private static string Host => BuildTarget.Host!.Rid;
+
+    [Fact]
+    public async Task A_dotnet_program_is_the_same_bytes_in_another_folder_and_runs()
+    {
+        using var one = Till();
+        using var other = Till();
+        var ran = await one.RunAsync("ci", "build", "--target", Host);
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Contains("single file", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await other.RunAsync("ci", "build", "--target", Host)).ExitCode);
+        var archive = $"dist/till-{Host}.tar.gz";
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive)), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive)));
+        Assert.Equal($"till-{Host}.tar.gz: OK\n", Shell(one, "cd dist && sha256sum -c SHA256SUMS"));
+        Assert.Equal("till open\n", Shell(one, $"tar xzf {archive} && ./till-{Host}/till"));
+        // The tree is as it was: nothing is left beside the sources.
+        Assert.False(Directory.Exists(Path.Combine(one.Folder, "src", "obj")));
+    }
+
+    [Fact]
+    public async Task A_Rust_program_is_the_same_bytes_in_another_folder_and_what_is_not_installed_is_told()
+    {
+        Requires.Cargo();
+        using var one = new SampleCopy("billing");
+        using var other = new SampleCopy("billing");
+        one.With("crates/invoice/src/main.rs", "fn main() { println!(\"{}\", std::env::args().nth(9).expect(\"no ninth\")); }\n");
+        other.With("crates/invoice/src/main.rs", one.Read("crates/invoice/src/main.rs"));
+        var ran = await one.RunAsync("ci", "build");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Contains("not built: invoice for osx-arm64: Rust's standard library for aarch64-apple-darwin is not installed (rustup target add aarch64-apple-darwin)", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await other.RunAsync("ci", "build", "--target", Host)).ExitCode);
+        var archive = $"dist/invoice-{Host}.tar.gz";
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive)), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive)));
+        var named = await one.RunAsync("ci", "build", "--target", "osx-arm64");
+        Assert.Equal(1, named.ExitCode);
+        Assert.Contains("error[HAL5053]", named.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_library_is_compiled_and_a_target_named_for_it_is_a_mistake()
+    {
+        Requires.Cargo();
+        using var sample = new SampleCopy("billing");
+        sample.Without("crates/invoice/src/main.rs");
+        var ran = await sample.RunAsync("ci", "build");
+        Assert.Equal((0, "compiled cargo Cargo.toml (it makes no program)\n"), (ran.ExitCode, ran.Output));
+        var named = await sample.RunAsync("ci", "build", "--target", Host);
+        Assert.Equal(1, named.ExitCode);
+        Assert.Contains("error[HAL5050]", named.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("linux-x46", "did you mean `linux-x64`?")]
+    [InlineData("", "there are linux-x64")]
+    public async Task A_target_that_is_none_is_refused_with_what_may_be_meant(string target, string hint)
+    {
+        using var sample = Till();
+        var ran = await sample.RunAsync("ci", "build", "--target", target);
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.Contains("error[HAL5051]", ran.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_project_is_pointed_into()
+    {
+        using var sample = Till();
+        sample.Planted("src/Till.csproj", "</PropertyGroup>", "</PropertyGrop>");
+        var ran = await sample.RunAsync("ci", "build", "--target", Host);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("--> src/Till.csproj:6:5", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_refused_before_anything_is_built()
+    {
+        using var sample = Till();
+        var ran = await sample.RunAsync("ci", "build", "--output", "src/Program.cs");
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("error[HAL5055]", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_programs_of_one_name_are_refused()
+    {
+        using var sample = Till();
+        sample.With("other/Till.csproj", Project).With("other/Program.cs", Program);
+        var ran = await sample.RunAsync("ci", "build", "--target", Host);
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("`other/Till.csproj` and `src/Till.csproj` both make `till`", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task Every_usual_platform_is_the_same_bytes_in_another_folder()
+    {
+        using var one = Till();
+        using var other = Till();
+        foreach (var till in (SampleCopy[])[one, other]) Assert.Equal(0, (await till.RunAsync("ci", "build")).ExitCode);
+        var archives = Directory.GetFiles(Path.Combine(one.Folder, "dist")).Select(static path => Path.GetFileName(path)).ToArray();
+        Assert.True(archives.Length > 6);
+        Assert.All(archives, name => Assert.Equal(File.ReadAllBytes(Path.Combine(one.Folder, "dist", name)), File.ReadAllBytes(Path.Combine(other.Folder, "dist", name))));
+    }
+
+    /// <summary>A small program in a commit of a fixed time.</summary>
+    private static SampleCopy Till()
+    {
+        var sample = new SampleCopy(null).With("src/Till.csproj", Project).With("src/Program.cs", Program);
+        sample.Variables["SOURCE_DATE_EPOCH"] = "1700000000";
+        return sample;
+    }
+
+    private static string Shell(SampleCopy sample, string line)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", line]) { WorkingDirectory = sample.Folder, RedirectStandardOutput = true })!;
+        var text = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        return text;
+    }
+}
