@@ -38,6 +38,24 @@ public sealed class WiringTests
     }
 
     [Fact]
+    public void Candidates_are_ranked_as_a_stable_sort_of_their_scores_would() =>
+        Gen.Select(Fractions.Array[1, Selection.Most], Fractions.Array[Selection.Most], Gen.Float[0.5f, 0.7f]).Sample((speeds, complexities, required) =>
+        {
+            // Few different values, so that scores are often equal.
+            Seat[] seats = [.. speeds.Select((speed, i) => new Seat(speed, complexities[i], i))];
+            int[] candidates = [.. Enumerable.Range(0, seats.Length).Reverse()];
+            int[] ranks = new int[candidates.Length];
+            Selection selection = new(new float[Selection.Most], new float[Selection.Most], new float[Selection.Most], required);
+
+            int suitable = selection.Rank(seats[0], seats, candidates, ranks);
+
+            float[] scores = [.. candidates.Select(i => Compatibility.Between(seats[0].Speed, seats[0].Complexity, seats[i].Speed, seats[i].Complexity))];
+            int[] sorted = [.. Enumerable.Range(0, candidates.Length).OrderByDescending(i => scores[i])];
+            Assert.Equal(sorted, Enumerable.Range(0, ranks.Length).OrderBy(i => ranks[i]));
+            Assert.Equal(scores.Count(score => score > required), suitable);
+        }, iter: 5000);
+
+    [Fact]
     public void Scarcity_leaves_fewer_connections()
     {
         long Edges(float scarcity) =>
@@ -55,6 +73,8 @@ public sealed class WiringTests
         Assert.InRange(statistics.ShareWithinLayer, 0.6, 0.99);
         Assert.InRange(statistics.MeanCompatibility, 0.53, 1.0);
     }
+
+    private static readonly Gen<float> Fractions = Gen.Int[0, 9].Select(tenths => tenths / 9f);
 
     private static float Score(Neuron a, Neuron b) => Compatibility.Between(a.Speed, a.Complexity, b.Speed, b.Complexity);
 }

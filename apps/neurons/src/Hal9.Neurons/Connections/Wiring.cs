@@ -30,31 +30,27 @@ internal sealed class Wiring
         workers.Split(population.Count, (_, start, end) =>
         {
             Candidates candidates = new(seating, population.Seed, stackalloc int[Candidates.Most], stackalloc int[Candidates.Cuts]);
-            Selection selection = new(stackalloc int[wiring.Limit], stackalloc float[wiring.Limit], environment.RequiredCompatibility);
+            Selection selection = new(stackalloc float[Selection.Most], stackalloc float[Selection.Most], stackalloc float[Selection.Most], environment.RequiredCompatibility);
+            Span<int> ranks = stackalloc int[Selection.Most];
+            Span<int> ranked = stackalloc int[Selection.Most];
             int layer = 0;
             for (int place = start; place < end; place++)
             {
                 while (place >= seating.LayerStarts[layer + 1])
                     layer++;
-                wiring.Keep(seating.Seats, place, candidates.Of(layer, place), ref selection);
+                ReadOnlySpan<int> offered = candidates.Of(layer, place);
+                int suitable = selection.Rank(seating.Seats[place], seating.Seats, offered, ranks);
+                for (int i = 0; i < offered.Length; i++)
+                    ranked[ranks[i]] = seating.Seats[offered[i]].Neuron;
+                wiring.Keep(seating.Seats[place].Neuron, ranked[..Math.Min(suitable, wiring.Limit)]);
             }
         });
         return wiring;
     }
 
-    private void Keep(ReadOnlySpan<Seat> seats, int place, ReadOnlySpan<int> candidates, ref Selection selection)
+    private void Keep(int neuron, ReadOnlySpan<int> targets)
     {
-        selection.Clear();
-        Seat own = seats[place];
-        foreach (int candidate in candidates)
-        {
-            ref readonly Seat other = ref seats[candidate];
-            selection.Offer(candidate, Compatibility.Between(own.Speed, own.Complexity, other.Speed, other.Complexity));
-        }
-
-        Span<int> targets = _targets.AsSpan(own.Neuron * Limit, selection.Count);
-        _degrees[own.Neuron] = (byte)selection.Count;
-        for (int rank = 0; rank < targets.Length; rank++)
-            targets[rank] = seats[selection[rank]].Neuron;
+        targets.CopyTo(_targets.AsSpan(neuron * Limit));
+        _degrees[neuron] = (byte)targets.Length;
     }
 }

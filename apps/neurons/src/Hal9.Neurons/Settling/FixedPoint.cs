@@ -11,7 +11,7 @@ internal static class FixedPoint
     private const float One = 1 << 20;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int From(float fraction) => (int)(fraction * One);
+    public static int From(float fraction) => Truncation.Of(fraction * One);
 
     public static float Mean(long sum, long count) => (float)(sum / (double)count * (1.0 / One));
 }

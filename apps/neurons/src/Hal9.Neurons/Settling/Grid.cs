@@ -12,5 +12,5 @@ internal readonly record struct Grid(int Side)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CellAt(float speed, float complexity) =>
-        Math.Min((int)(complexity * Side), Side - 1) * Side + Math.Min((int)(speed * Side), Side - 1);
+        Math.Min(Truncation.Of(complexity * Side), Side - 1) * Side + Math.Min(Truncation.Of(speed * Side), Side - 1);
 }
