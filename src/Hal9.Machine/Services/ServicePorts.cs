@@ -13,6 +13,9 @@ public sealed class ServicePorts : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    // Who had the port may have been killed: its server ends by its keeper, or by the sweep.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(5);
+
     private readonly List<FileStream> locks = [];
 
     private ServicePorts()
@@ -34,7 +37,7 @@ public sealed class ServicePorts : IDisposable
             // In order, so that two jobs cannot wait for each other.
             foreach (var (port, name) in wanted.OrderBy(static one => one.Port))
             {
-                await reserved.LockAsync(port, name, ground, say, cancellation).ConfigureAwait(false);
+                if (await reserved.LockAsync(port, name, ground, say, cancellation).ConfigureAwait(false)) await SettleAsync(port, ground, cancellation).ConfigureAwait(false);
                 if (!IsListenedOn(port)) continue;
                 reserved.Dispose();
                 return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {PortHolder.NameOf(port) ?? "another program"}, and `{name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program"));
@@ -66,7 +69,18 @@ public sealed class ServicePorts : IDisposable
         locks.Clear();
     }
 
-    private async Task LockAsync(int port, string name, ServiceGround ground, Action<string> say, CancellationToken cancellation)
+    private static async Task SettleAsync(int port, ServiceGround ground, CancellationToken cancellation)
+    {
+        var started = ground.Time.GetTimestamp();
+        while (IsListenedOn(port) && ground.Time.GetElapsedTime(started) < Aftermath)
+        {
+            await ServiceFolder.SweepAsync(ground.CacheFolder, ground.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(Look, ground.Time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether somebody else had it, and was waited for.</summary>
+    private async Task<bool> LockAsync(int port, string name, ServiceGround ground, Action<string> say, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(ground.CacheFolder, "services", "ports")).FullName;
         var path = Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture));
@@ -77,7 +91,7 @@ public sealed class ServicePorts : IDisposable
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
                 locks.Add(file);
                 await File.WriteAllTextAsync(path + ".owner", $"`{name}` of {ground.Owner}", cancellation).ConfigureAwait(false);
-                return;
+                return isSaid;
             }
             catch (IOException) when (File.Exists(path))
             {

@@ -61,8 +61,22 @@ public sealed class RealActionTests : IDisposable
         await RunAsync("actions/checkout",
             $"uses: actions/checkout@{version}\nwith: {{ path: now }}", $"uses: actions/checkout@{version}\nwith: {{ path: then, ref: v1, sparse-checkout: a }}",
             $"uses: actions/checkout@{version}\nwith: {{ path: all, fetch-depth: 0 }}",
-            "run: cat now/a/one.txt then/a/one.txt; echo; ls then; git -C now log --oneline | wc -l; git -C all log --oneline | wc -l; git -C all tag");
-        Assert.Contains("\nnewold\na\n1\n2\nv1\nv2\n", world.Text, StringComparison.Ordinal);
+            "run: cat now/a/one.txt then/a/one.txt; echo; ls then; git -C now log --oneline | wc -l; git -C all log --oneline | wc -l; git -C all tag; git -C all fetch -q origin && echo fetched");
+        Assert.Contains("\nnewold\na\n1\n2\nv1\nv2\nfetched\n", world.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v4")]
+    [InlineData("v7")]
+    public async Task Checkout_brings_submodules_from_what_is_here_of_them(string version)
+    {
+        var library = new ActionRepositoryFolder(Path.Combine(world.Run.Root, "beside", "octo", "library")).Write("lib.txt", "of the library");
+        library.Commit();
+        repository.Git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.Folder, "vendor/library");
+        repository.Git("config", "-f", ".gitmodules", "submodule.vendor/library.url", "../library.git");
+        world.Run.Sha = repository.Commit();
+        await RunAsync("actions/checkout", $"uses: actions/checkout@{version}\nwith: {{ submodules: true }}", "run: cat vendor/library/lib.txt");
+        Assert.EndsWith("\nof the library", world.Text.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,6 +105,19 @@ public sealed class RealActionTests : IDisposable
             """);
         Assert.True(ended.Result == JobResult.Success, world.Run.Output);
         Assert.EndsWith("\none\nhere/deep/two.bin: OK", world.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("actions/upload-artifact")]
+    [InlineData("actions/download-artifact")]
+    public async Task The_real_one_of_a_pair_works_with_the_built_in_other(string real)
+    {
+        Need(real);
+        NeedBuilt(real, real == "actions/upload-artifact" ? "v4:dist/upload/index.js" : "v4:dist/index.js");
+        world.Run.Sha = repository.Write("f", "").Commit();
+        await RunAsync(real, "run: mkdir out; head -c 20000000 /dev/urandom > out/two.bin; sha256sum out/two.bin | cut -c1-64 > out/sum", "uses: actions/upload-artifact@v4\nwith: { name: mixed, path: out }",
+            "uses: actions/download-artifact@v4\nwith: { name: mixed, path: here }", "run: echo \"$(cat here/sum)  here/two.bin\" | sha256sum -c -");
+        Assert.EndsWith("\nhere/two.bin: OK", world.Text.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -76,6 +76,23 @@ public sealed class KilledProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task The_port_of_another_program_is_waited_for_and_had_when_that_program_is_killed()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
+        var request = ServiceTest.Request("cache", "redis:7", "", $"{ServicePorts.Free()}:6379");
+        await using var group = await services.PrepareAsync(request);
+        var port = request.Ports[0].Host!.Value.ToString(CultureInfo.InvariantCulture);
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", services.Cache, "redis:7", port + ":6379"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Assert.Equal("on port " + port, await child.StandardOutput.ReadLineAsync(Test).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Test));
+        var waiting = new TaskCompletionSource();
+        var starting = group.StartAsync(line => _ = line.StartsWith("Waiting for port " + port, StringComparison.Ordinal) && waiting.TrySetResult(), Test);
+        await waiting.Task.WaitAsync(TimeSpan.FromSeconds(30), Test);
+        child.Kill();
+        Assert.Null(await starting);
+        Assert.Equal("+PONG", await ServiceTest.RedisAsync(request.Ports[0].Host!.Value, "PING"));
+    }
+
+    [Fact]
     public async Task What_a_living_program_has_is_left_alone_by_others()
     {
         var (child, port, folder) = await ServeAsync("redis:7");

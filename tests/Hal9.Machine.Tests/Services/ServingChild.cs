@@ -6,10 +6,11 @@ namespace Hal9.Machine.Tests.Services;
 /// <summary>A program of its own that has a service, says where, and waits to be killed.</summary>
 internal static class ServingChild
 {
-    public static async Task<int> RunAsync(string cache, string image)
+    /// <param name="ports">As <c>ports</c> of a service has them.</param>
+    public static async Task<int> RunAsync(string cache, string image, params string[] ports)
     {
         var services = new ServiceTest(cache);
-        var (group, whyNot) = await ServiceGroup.PrepareAsync([ServiceTest.Request("db", image)], services.Ground, CancellationToken.None);
+        var (group, whyNot) = await ServiceGroup.PrepareAsync([ServiceTest.Request("db", image, "", ports)], services.Ground, CancellationToken.None);
         if (group is null)
         {
             Console.WriteLine(whyNot);

@@ -1,0 +1,1 @@
+console.log(`goodbye ${process.env.STATE_who}`);
