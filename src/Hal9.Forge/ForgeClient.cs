@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -9,13 +10,15 @@ namespace Hal9.Forge;
 
 /// <summary>
 /// Speaks GitHub's REST API (docs.github.com/rest, version 2022-11-28) about one repository. What only reads is tried three times; what changes is sent once, so
-/// whoever is told of a failure asks what is there before sending again. Safe for threads.
+/// whoever is told of a failure asks what is there before sending again. A forge that only says "later" is asked again later, when that is within a minute. Safe for threads.
 /// </summary>
 /// <param name="http">Its timeout is the deadline of each request but uploads.</param>
 /// <param name="token">Goes with every request to the forge's own addresses and nowhere else; null asks without.</param>
 public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? token, TimeProvider time)
 {
     private const int Attempts = 3;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     public ForgeAddress Address { get; } = address;
 
@@ -68,8 +71,7 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
     /// <param name="workflow">Its file's name: <c>cd.yml</c>.</param>
     public async Task DispatchAsync(string workflow, WorkflowDispatch dispatch, CancellationToken cancellation)
     {
-        using var body = JsonContent.Create(dispatch, ForgeJson.Default.WorkflowDispatch);
-        await SendAsync(HttpMethod.Post, Address.Of($"actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches"), body, cancellation).ConfigureAwait(false);
+        await SendAsync(HttpMethod.Post, Address.Of($"actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches"), () => JsonContent.Create(dispatch, ForgeJson.Default.WorkflowDispatch), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>How many runs a dispatch on this branch or tag has started already.</summary>
@@ -115,23 +117,38 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
             {
                 return await SendOnceAsync(HttpMethod.Get, url, null, cancellation).ConfigureAwait(false);
             }
-            catch (ForgeException passing) when (attempt < Attempts && passing.Status is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests)
+            catch (ForgeException passing) when (attempt < Attempts && (passing.RetryAfter is { } wait ? wait <= LongestWait : passing.Status is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(250 * attempt * attempt), time, cancellation).ConfigureAwait(false);
+                await Task.Delay(passing.RetryAfter ?? TimeSpan.FromMilliseconds(250 * attempt * attempt), time, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)
     {
-        using var content = JsonContent.Create(body, bodyType);
-        using var answer = await SendOnceAsync(method, Address.Of(path), content, cancellation).ConfigureAwait(false);
+        using var answer = await SendWhenLetAsync(method, Address.Of(path), () => JsonContent.Create(body, bodyType), cancellation).ConfigureAwait(false);
         return await ReadAsync(answer, type, cancellation).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellation)
+    private async Task SendAsync(HttpMethod method, Uri url, Func<HttpContent>? body, CancellationToken cancellation)
     {
-        using var _ = await SendOnceAsync(method, url, body, cancellation).ConfigureAwait(false);
+        using var _ = await SendWhenLetAsync(method, url, body, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Once; again only where the forge says that it did nothing and is to be asked later.</summary>
+    private async Task<HttpResponseMessage> SendWhenLetAsync(HttpMethod method, Uri url, Func<HttpContent>? body, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SendOnceAsync(method, url, body?.Invoke(), cancellation).ConfigureAwait(false);
+            }
+            catch (ForgeException later) when (attempt < Attempts && later.RetryAfter <= LongestWait)
+            {
+                await Task.Delay(later.RetryAfter.Value, time, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>The answer when it is a success; else what the forge said, as an exception.</summary>
@@ -156,7 +173,25 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
             throw new ForgeException($"{url.Host} did not answer in time", null, late);
         }
         if (answer.IsSuccessStatusCode) return answer;
-        using (answer) throw new ForgeException($"{method} {url.AbsolutePath}: {(int)answer.StatusCode} {await SaidAsync(answer, cancellation).ConfigureAwait(false)}", answer.StatusCode);
+        using (answer)
+        {
+            var wait = WaitAsked(answer);
+            var later = wait is { } asked ? string.Create(CultureInfo.InvariantCulture, $"; it asks to wait {Math.Ceiling(asked.TotalSeconds)} s") : "";
+            throw new ForgeException($"{method} {url.AbsolutePath}: {(int)answer.StatusCode} {await SaidAsync(answer, cancellation).ConfigureAwait(false)}{later}", answer.StatusCode) { RetryAfter = wait };
+        }
+    }
+
+    /// <summary>What docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api tells to wait.</summary>
+    private TimeSpan? WaitAsked(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)) return null;
+        if (answer.Headers.RetryAfter is { } after) return NotNegative(after.Delta ?? after.Date - time.GetUtcNow() ?? TimeSpan.Zero);
+        return First("x-ratelimit-remaining") == "0" && long.TryParse(First("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? NotNegative(DateTimeOffset.FromUnixTimeSeconds(seconds) - time.GetUtcNow())
+            : null;
+
+        string? First(string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+        static TimeSpan NotNegative(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     /// <summary>Assets go to another host of the same forge (<c>uploads.github.com</c>).</summary>

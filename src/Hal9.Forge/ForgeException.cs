@@ -7,4 +7,7 @@ namespace Hal9.Forge;
 public sealed class ForgeException(string message, HttpStatusCode? status, Exception? cause = null) : Exception(message, cause)
 {
     public HttpStatusCode? Status { get; } = status;
+
+    /// <summary>How long the forge wants to be left alone before the same is asked again, when nothing was done for that reason alone; else null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

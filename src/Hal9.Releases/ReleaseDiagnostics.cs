@@ -12,6 +12,7 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor ShallowClone = new("HAL7005", "shallow-clone", Severity.Error, "The clone is shallow, so the version cannot be known");
     public static readonly DiagnosticDescriptor UnknownPackage = new("HAL7006", "unknown-package", Severity.Error, "The release section has no such package");
     public static readonly DiagnosticDescriptor UnknownTag = new("HAL7007", "unknown-release-tag", Severity.Error, "There is no such release to write the changelog of");
+    public static readonly DiagnosticDescriptor UnreadableHistory = new("HAL7008", "unreadable-history", Severity.Error, "Git cannot read the repository to its end");
 
     public static readonly DiagnosticDescriptor NoVersionInFile = new("HAL7200", "no-version-in-file", Severity.Error, "A version file has no version to edit");
 
@@ -52,7 +53,7 @@ public static class ReleaseDiagnostics
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag,
+        WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag, UnreadableHistory,
         NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, WrongKey,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
         TemplateSyntax, UnknownTemplateName, TemplateFailed, TemplateLimit, TemplateUnsupported, CliffSyntax, CliffValue, CliffUnknownKey, CliffUnsupported, CliffPattern, CliffIgnored, CliffCommit, NoTemplateFile,

@@ -36,6 +36,12 @@ internal sealed class ForgeDouble : IAsyncDisposable
     /// <summary>Requests that get 502 instead of being done.</summary>
     public Func<string, bool> IsDown { get; set; } = static _ => false;
 
+    /// <summary>Requests that are told to come again, not done; the seconds to wait.</summary>
+    public Func<string, int?> AsksToWait { get; set; } = static _ => null;
+
+    /// <summary>Uploads that break off half-way: the asset stays as a <c>starter</c>.</summary>
+    public Func<string, bool> BreaksOff { get; set; } = static _ => false;
+
     public List<(string Workflow, string Ref)> Dispatches { get; } = [];
 
     public IReadOnlyList<JsonObject> Releases => [.. releases.Values];
@@ -70,6 +76,12 @@ internal sealed class ForgeDouble : IAsyncDisposable
         if (IsDown(name))
         {
             await SayAsync(context, 502, "Bad Gateway");
+            return;
+        }
+        if (AsksToWait(name) is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await SayAsync(context, 403, "You have exceeded a secondary rate limit");
             return;
         }
         if (request.Headers.UserAgent.Count == 0) await SayAsync(context, 403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
@@ -188,6 +200,11 @@ internal sealed class ForgeDouble : IAsyncDisposable
             ["digest"] = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
         };
         assets.Add(made);
+        if (BreaksOff(name))
+        {
+            (made["state"], made["size"], made["digest"]) = ("starter", 0, null);
+            return (502, new JsonObject { ["message"] = "Bad Gateway" }, null);
+        }
         return (201, made.DeepClone(), null);
     }
 

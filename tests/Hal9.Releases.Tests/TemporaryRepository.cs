@@ -44,6 +44,13 @@ internal sealed class TemporaryRepository : IDisposable
     /// <summary>An empty commit, one minute after the one before.</summary>
     public Task<string> CommitAsync(string message) => CommitAsync(Encoding.UTF8.GetBytes(message));
 
+    /// <param name="seconds">Author's and committer's time since 1970; later commits go on from there.</param>
+    public Task<string> CommitAtAsync(string message, int seconds)
+    {
+        clock = seconds - 60;
+        return CommitAsync(message);
+    }
+
     public async Task<string> CommitAsync(byte[] message)
     {
         clock += 60;

@@ -6,6 +6,7 @@ using Hal9.Primitives.Diagnostics;
 using Hal9.Releases;
 using Hal9.Releases.Changelogs;
 using Hal9.Releases.Cliff;
+using Hal9.Releases.History;
 
 namespace Hal9.Cli.Verbs;
 
@@ -43,13 +44,20 @@ internal sealed class ReleaseChangelogVerb : Verb
         using var spool = new SectionSpool();
         var found = 0;
         var notes = "";
-        await ChangelogHistory.ReadAsync(ground.History, ground.Policy.Tags, ground.Paths, release =>
+        try
         {
-            if (wanted is not null ? release.Tag?.Name != wanted : onlyUnreleased && release.Tag is not null) return;
-            found++;
-            if (onlyUnreleased && invocation.Get(write)) notes = changelog.Notes(release);
-            else spool.Add(changelog.Section(release));
-        }, cancellation).ConfigureAwait(false);
+            await ChangelogHistory.ReadAsync(ground.History, ground.Policy.Tags, ground.Paths, release =>
+            {
+                if (wanted is not null ? release.Tag?.Name != wanted : onlyUnreleased && release.Tag is not null) return;
+                found++;
+                if (onlyUnreleased && invocation.Get(write)) notes = changelog.Notes(release);
+                else spool.Add(changelog.Section(release));
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (UnreadableHistoryException unreadable)
+        {
+            return invocation.Refuse(unreadable.Problem);
+        }
         if (wanted is not null && found == 0) return invocation.Refuse(ReleaseDiagnostics.UnknownTag.Nowhere($"no release reachable from here has the tag `{wanted}`", "`git tag --merged` lists them"));
 
         if (invocation.Get(write)) return await WriteFileAsync(invocation, ground, spool, wanted, onlyUnreleased, notes, cancellation).ConfigureAwait(false);

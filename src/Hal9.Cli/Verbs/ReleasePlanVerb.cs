@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Output;
 using Hal9.Cli.Releasing;
+using Hal9.Releases.History;
 using Hal9.Releases.Versions;
 
 namespace Hal9.Cli.Verbs;
@@ -28,7 +29,15 @@ internal sealed class ReleasePlanVerb : Verb
     {
         var (ground, problems) = await ReleaseGround.OpenAsync(invocation.Get(package), cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
-        var plan = await ground.PlanAsync(invocation.Get(label), invocation.Get(metadata), cancellation).ConfigureAwait(false);
+        ReleasePlan plan;
+        try
+        {
+            plan = await ground.PlanAsync(invocation.Get(label), invocation.Get(metadata), cancellation).ConfigureAwait(false);
+        }
+        catch (UnreadableHistoryException unreadable)
+        {
+            return invocation.Refuse(unreadable.Problem);
+        }
         if (plan.Problem is { } problem)
         {
             invocation.Refuse(problem);

@@ -19,20 +19,23 @@ internal sealed class ReleasePublishVerb : Verb
     private readonly Option<string[]> assets = new("--asset") { HelpName = "FILE", Description = "A file to be released with it; may be given more than once", AllowMultipleArgumentsPerToken = true };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done; needs no rights and changes nothing" };
     private readonly Option<bool> byPullRequest = new("--pull-request") { Description = "Keep one pull request open with the release's commit; when it is merged, the next run releases" };
+    private readonly Option<bool> draft = new("--draft") { Description = "Stop before the release is shown to everyone: assets are made by other jobs, and `--tag` finishes it" };
+    private readonly Option<string?> tag = new("--tag") { HelpName = "TAG", Description = "Finish the release of this tag, and plan no other" };
     private readonly Option<string> remote = new("--remote") { HelpName = "NAME", Description = "Git's remote", DefaultValueFactory = static _ => "origin" };
 
     public override string Details =>
         "Edits version files and changelog, commits, tags, pushes both together, and makes the release with notes, assets and checksums on the forge (GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN). "
-        + "Each step is found done when it is: killed at any point, the same command finishes the same release. Nothing to release is exit code 0.";
+        + "Each step is found done when it is: killed at any point, the same command finishes the same release. Nothing to release is exit code 0. In a workflow the step has the outputs `released` (true when there is a release that was not there before), `tag` and `version`.";
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("release publish --dry-run", "what would be done"), new("release publish --asset dist/*.tar.gz", "with binaries"), new("release publish --pull-request", "where the branch is protected"),
+        new("release publish --draft", "before jobs that build the binaries"), new("release publish --tag v1.2.0 --asset dist/*", "after them"),
     ];
 
     public override JsonTypeInfo Answer => AnswerJson.Own.ReleasePublishAnswer;
 
-    public override IEnumerable<Option> Options => [package, label, assets, dryRun, byPullRequest, remote];
+    public override IEnumerable<Option> Options => [package, label, assets, dryRun, byPullRequest, draft, tag, remote];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -51,17 +54,26 @@ internal sealed class ReleasePublishVerb : Verb
         if (missing is not null) return invocation.Refuse(missing);
         var request = new PublishRequest(
             ground.Section, ground.Policy, ground.Paths, invocation.Get(label) is { } asked ? new ReleaseChannel(asked) : null, ground.VersionFiles, ground.ChangelogPath,
-            await ground.StyleAsync(cancellation).ConfigureAwait(false), template, [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest));
+            await ground.StyleAsync(cancellation).ConfigureAwait(false), template, [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest), invocation.Get(draft), invocation.Get(tag));
         using var http = ForgeClient.CreateHttp();
         var publisher = new ReleasePublisher(ground.Git, new ForgeClient(http, address, token, TimeProvider.System), invocation.Get(remote)!, TimeProvider.System, step =>
         {
             if (!invocation.Json) invocation.Out.Write($"{Mark(invocation.Paint, step.State)} {step.Text}\n");
         });
         var outcome = await publisher.PublishAsync(request, cancellation).ConfigureAwait(false);
+        invocation.Refuse([.. outcome.Warnings]);
         if (outcome.Problem is { } problem) invocation.Refuse(problem);
-        if (invocation.Json) invocation.Write(new ReleasePublishAnswer(outcome.Tag, outcome.Version, outcome.Url, [.. outcome.Steps.Select(static step => new PublishedStep(step.Name, Word(step.State), step.Text))]), AnswerJson.Own.ReleasePublishAnswer);
+        if (!dry) await StepOutputAsync(outcome, cancellation).ConfigureAwait(false);
+        if (invocation.Json) invocation.Write(new ReleasePublishAnswer(outcome.IsNew, outcome.Tag, outcome.Version, outcome.Url, [.. outcome.Steps.Select(static step => new PublishedStep(step.Name, Word(step.State), step.Text))]), AnswerJson.Own.ReleasePublishAnswer);
         else if (outcome.Url is { } url) invocation.Out.Write(url + "\n");
         return outcome.Problem is { Severity: Severity.Error } ? ExitCode.Bad : ExitCode.Fine;
+    }
+
+    /// <summary>The outputs of a workflow's step.</summary>
+    private static async Task StepOutputAsync(PublishOutcome outcome, CancellationToken cancellation)
+    {
+        if (Environment.GetEnvironmentVariable("GITHUB_OUTPUT") is not { Length: > 0 } path) return;
+        await File.AppendAllTextAsync(path, $"released={(outcome.IsNew ? "true" : "false")}\ntag={outcome.Tag}\nversion={outcome.Version}\n", cancellation).ConfigureAwait(false);
     }
 
     private static string Mark(Paint paint, StepState state) => state switch { StepState.Done => paint.Green("done "), StepState.Found => paint.Faint("found"), _ => paint.Cyan("would") };
@@ -69,9 +81,10 @@ internal sealed class ReleasePublishVerb : Verb
     private static string Word(StepState state) => state switch { StepState.Done => "done", StepState.Found => "found", _ => "planned" };
 }
 
+/// <param name="Released">Whether there is a release, or a draft of one, that was not shown to everyone before.</param>
 /// <param name="Tag">The release made or finished; absent when there was none.</param>
 /// <param name="Url">Its page.</param>
-internal sealed record ReleasePublishAnswer(string? Tag, string? Version, string? Url, IReadOnlyList<PublishedStep> Steps);
+internal sealed record ReleasePublishAnswer(bool Released, string? Tag, string? Version, string? Url, IReadOnlyList<PublishedStep> Steps);
 
 /// <param name="State"><c>done</c>, <c>found</c> (an earlier run had done it) or <c>planned</c> (a dry run).</param>
 internal sealed record PublishedStep(string Name, string State, string Text);

@@ -8,6 +8,7 @@ namespace Hal9.Machine.Git;
 /// <param name="environment">The whole environment given to git; prompts and optional locks are turned off in it.</param>
 public sealed class GitProgram(string path, string directory, IReadOnlyDictionary<string, string> environment, TimeProvider time)
 {
+    private const int Ahead = 1024 * 1024;
     private const int AnswerLimit = 64 * 1024 * 1024;
 
     private readonly Dictionary<string, string> environment = new(environment)
@@ -44,7 +45,7 @@ public sealed class GitProgram(string path, string directory, IReadOnlyDictionar
     {
         var command = new ChildCommand
         {
-            Program = path, Arguments = arguments, WorkingDirectory = Directory, Environment = environment, Input = input, Stop = StopTimings.Now,
+            Program = path, Arguments = arguments, WorkingDirectory = Directory, Environment = environment, Input = input, Stop = StopTimings.Now, OutputAhead = Ahead,
         };
         var exit = await ChildProcess.RunAsync(command, sink, time, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();

@@ -21,6 +21,9 @@ public sealed record ChildCommand
     /// <summary>How a child is stopped when its wait is cancelled.</summary>
     public StopTimings Stop { get; init; } = StopTimings.GitHub;
 
+    /// <summary>Bytes that standard output may be ahead of us, rounded up by the kernel; 0 leaves its 64 KiB. For a child whose speed counts. Only on Linux.</summary>
+    public int OutputAhead { get; init; }
+
     /// <summary>
     /// How long output is still read after the child ended while another process (a daemon it left) holds its pipes open.
     /// Default 5 s, as GitHub's runner waits.

@@ -1,6 +1,7 @@
 using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Releases.Changelogs;
+using Hal9.Releases.History;
 using Hal9.Releases.Templates;
 
 namespace Hal9.Releases.Cliff;
@@ -38,8 +39,18 @@ public sealed class CliffChangelog
         if (settings.Remotes.Count == 0 && await UpstreamAsync(git, cancellation).ConfigureAwait(false) is { } upstream) settings = settings with { Remotes = new Dictionary<string, CliffRemote> { ["github"] = upstream } };
         var history = new CliffHistory(git, root, head, settings);
         var asksForStatistics = settings.Templates.SelectMany(TemplatePaths.In).Any(static path => path.Parts.Skip(1).Any(static part => part.Name == "statistics"));
-        var statistics = asksForStatistics ? await history.StatisticsAsync(cancellation).ConfigureAwait(false) : null;
-        var (releases, problem) = Process(settings, await history.ReadAsync(cancellation).ConfigureAwait(false), history.Skipped);
+        IReadOnlyDictionary<string, CliffStatistics>? statistics;
+        IReadOnlyList<CliffRelease> read;
+        try
+        {
+            statistics = asksForStatistics ? await history.StatisticsAsync(cancellation).ConfigureAwait(false) : null;
+            read = await history.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (UnreadableHistoryException unreadable)
+        {
+            return (null, [.. diagnostics, unreadable.Problem]);
+        }
+        var (releases, problem) = Process(settings, read, history.Skipped);
         if (problem is not null) return (null, [.. diagnostics, problem]);
         return (new CliffChangelog(settings, releases, new CliffContext(settings, statistics, time), new TemplateRenderer(new TemplateSurroundings(time, environment))), diagnostics);
     }

@@ -6,7 +6,7 @@ using Hal9.Releases.History;
 
 namespace Hal9.Releases.Cliff;
 
-/// <summary>Reads a repository as git-cliff does: commits in one line, each with the oldest tag that contains it.</summary>
+/// <summary>Reads a repository as git-cliff does: commits in one line, each with the first tag that contains it, in the order of the tags.</summary>
 /// <param name="root">The working tree's top directory.</param>
 /// <param name="head">The commit to start from.</param>
 internal sealed partial class CliffHistory(GitProgram git, string root, string head, CliffSettings settings)
@@ -21,20 +21,30 @@ internal sealed partial class CliffHistory(GitProgram git, string root, string h
     {
         var tags = await TagsAsync(cancellation).ConfigureAwait(false);
         var commits = await CommitsAsync(cancellation).ConfigureAwait(false);
+        var open = new CliffOpenCommits(commits, all);
         var byCommit = tags.ToDictionary(static tag => tag.Commit, StringComparer.Ordinal);
         var releases = new List<CliffRelease>();
         CliffRelease? previous = null;
         CliffTag? firstTag = null;
-        var open = new CliffOpenCommits(commits, all);
-        for (var i = commits.Count - 1; i >= 0; i--)
+        // The tags in their order, each with all it contains that no tag has yet, and that is cut at the tags within: where the order is that of
+        // names, v0.10.0 comes before v0.2.0 and takes what both contain in one line of commits.
+        foreach (var tag in tags)
         {
-            if (!byCommit.TryGetValue(commits[i].Id, out var tag)) continue;
-            firstTag ??= tag;
-            var current = open.TakeContained(commits[i]);
-            // The first release has one before it too: an empty one.
-            var release = new CliffRelease { Version = tag.Name, Message = tag.Message, CommitId = commits[i].Id, Timestamp = commits[i].Committer.Seconds, Raw = current, Previous = previous ?? new CliffRelease(), Repository = root };
-            releases.Add(release);
-            previous = release with { Previous = null };
+            var current = new List<HistoryCommit>();
+            foreach (var commit in open.TakeContained(tag.Commit))
+            {
+                current.Add(commit);
+                if (byCommit.TryGetValue(commit.Id, out var within)) Close(within, commit);
+            }
+
+            void Close(CliffTag closed, HistoryCommit tip)
+            {
+                firstTag ??= closed;
+                // The first release has one before it too: an empty one.
+                var release = new CliffRelease { Version = closed.Name, Message = closed.Message, CommitId = tip.Id, Timestamp = tip.Committer.Seconds, Raw = current, Previous = previous ?? new CliffRelease(), Repository = root };
+                releases.Add(release);
+                (previous, current) = (release with { Previous = null }, []);
+            }
         }
         var rest = open.TakeRest();
         releases.Add(new CliffRelease { CommitId = rest.Count > 0 ? rest[^1].Id : null, Raw = rest, Previous = previous, Repository = rest.Count > 0 ? root : null });
@@ -52,9 +62,9 @@ internal sealed partial class CliffHistory(GitProgram git, string root, string h
     /// <summary>What each commit changed against its first parent.</summary>
     public async Task<IReadOnlyDictionary<string, CliffStatistics>> StatisticsAsync(CancellationToken cancellation)
     {
-        var answer = await git.RunAsync(["log", "--format=%x01%H", "--numstat", "--no-renames", "--diff-merges=first-parent", "--root", head], cancellation).ConfigureAwait(false);
+        var answer = await git.ReadAsync(["log", "--format=%x01%H", "--numstat", "--no-renames", "--diff-merges=first-parent", "--root", head], cancellation).ConfigureAwait(false);
         var statistics = new Dictionary<string, CliffStatistics>(StringComparer.Ordinal);
-        foreach (var block in answer.Output.Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var block in answer.Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             var (files, insertions, deletions) = (0, 0, 0);
@@ -82,9 +92,9 @@ internal sealed partial class CliffHistory(GitProgram git, string root, string h
     {
         const string format = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(committerdate:unix)%00%(*committerdate:unix)%00%(tag)%00%(contents)%01";
         string[] reachable = settings.UseBranchTags ? ["--merged=" + head] : [];
-        var answer = await git.RunAsync(["for-each-ref", "refs/tags", format, .. reachable], cancellation).ConfigureAwait(false);
+        var answer = await git.ReadAsync(["for-each-ref", "refs/tags", format, .. reachable], cancellation).ConfigureAwait(false);
         var tags = new List<CliffTag>();
-        foreach (var record in answer.Output.Split("\u0001\n", StringSplitOptions.RemoveEmptyEntries))
+        foreach (var record in answer.Split("\u0001\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var fields = record.Split('\0');
             if (settings.TagPattern is { } pattern && !pattern.IsMatch(fields[0])) continue;
@@ -116,8 +126,7 @@ internal sealed partial class CliffHistory(GitProgram git, string root, string h
         var commits = new List<HistoryCommit>();
         var parser = new GitLogParser(commits.Add);
         string[] order = settings.TopologicalCommits ? ["--topo-order"] : [];
-        var exit = await git.StreamAsync(["-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8", "log", "-z", "--no-color", "--no-decorate", GitLogParser.UnmappedFormat, .. order, head], parser, cancellation).ConfigureAwait(false);
-        if (exit != 0) throw new InvalidOperationException($"git log failed: {parser.ErrorText}");
+        await git.ReadAsync(["-c", "log.showSignature=false", "-c", "i18n.logOutputEncoding=UTF-8", "log", "-z", "--no-color", "--no-decorate", GitLogParser.UnmappedFormat, .. order, head], parser, cancellation).ConfigureAwait(false);
         all = commits.ToDictionary(static commit => commit.Id, StringComparer.Ordinal);
         if (!settings.TopologicalCommits) commits = CommitTimeHeap.Sort(commits);
         var ignored = Lines(".git-blame-ignore-revs").ToList();
@@ -137,9 +146,9 @@ internal sealed partial class CliffHistory(GitProgram git, string root, string h
     private async Task<Dictionary<string, List<string>>> ChangedFilesAsync(List<HistoryCommit> commits, CancellationToken cancellation)
     {
         var roots = commits.Where(static commit => commit.Parents.Count == 0).Select(static commit => commit.Id).ToHashSet(StringComparer.Ordinal);
-        var answer = await git.RunAsync(["-c", "core.quotePath=false", "log", "--format=%x01%H", "--name-only", "--no-renames", "--diff-merges=first-parent", "--root", head], cancellation).ConfigureAwait(false);
+        var answer = await git.ReadAsync(["-c", "core.quotePath=false", "log", "--format=%x01%H", "--name-only", "--no-renames", "--diff-merges=first-parent", "--root", head], cancellation).ConfigureAwait(false);
         var changed = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var block in answer.Output.Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var block in answer.Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             // git-cliff writes the paths of a first commit with one slash more behind their folder.

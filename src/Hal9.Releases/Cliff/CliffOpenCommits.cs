@@ -10,11 +10,12 @@ internal sealed class CliffOpenCommits(IReadOnlyList<HistoryCommit> listed, IRea
     private readonly HashSet<string> passed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> positions = listed.Select(static (commit, i) => (commit.Id, i)).ToDictionary(static pair => pair.Id, static pair => pair.i, StringComparer.Ordinal);
 
-    /// <summary>A commit and all it builds on that are still open, oldest first.</summary>
-    public IReadOnlyList<HistoryCommit> TakeContained(HistoryCommit tip)
+    /// <summary>A commit and all it builds on that are still open, oldest first, itself last whatever the clocks say; nothing when it is not listed, or taken.</summary>
+    public IReadOnlyList<HistoryCommit> TakeContained(string tip)
     {
+        if (!positions.ContainsKey(tip)) return [];
         var found = new List<int>();
-        var pending = new Stack<string>([tip.Id]);
+        var pending = new Stack<string>([tip]);
         while (pending.TryPop(out var id))
         {
             if (!all.TryGetValue(id, out var commit) || !passed.Add(id)) continue;
@@ -23,7 +24,13 @@ internal sealed class CliffOpenCommits(IReadOnlyList<HistoryCommit> listed, IRea
         }
         found.Sort();
         found.Reverse();
-        return [.. found.Select(position => listed[position])];
+        var commits = found.ConvertAll(position => listed[position]);
+        if (commits.Count > 0 && commits[^1].Id != tip)
+        {
+            commits.RemoveAll(commit => commit.Id == tip);
+            commits.Add(all[tip]);
+        }
+        return commits;
     }
 
     /// <summary>Oldest first.</summary>

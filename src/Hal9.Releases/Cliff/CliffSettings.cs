@@ -47,7 +47,7 @@ internal sealed record CliffSettings
 
     public bool UseBranchTags { get; init; }
 
-    /// <summary>Tags stay in the order of their names rather than that of their commits' times.</summary>
+    /// <summary>Tags stay in the order of their names rather than that of their commits' times, whatever the setting's name promises.</summary>
     public bool TopologicalTags { get; init; }
 
     public bool TopologicalCommits { get; init; }

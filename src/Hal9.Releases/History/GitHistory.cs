@@ -28,8 +28,8 @@ public sealed class GitHistory
     public static async Task<(GitHistory? History, Diagnostic? Problem)> OpenAsync(GitProgram git, CancellationToken cancellation)
     {
         var tagsTask = git.RunAsync(["for-each-ref", "refs/tags", "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"], cancellation);
-        var place = await git.RunAsync(["rev-parse", "--show-toplevel", "--is-shallow-repository", "--verify", "HEAD"], cancellation).ConfigureAwait(false);
         var headTask = git.RunAsync(["symbolic-ref", "--quiet", "--short", "HEAD"], cancellation);
+        var place = await git.RunAsync(["rev-parse", "--show-toplevel", "--is-shallow-repository", "--verify", "HEAD"], cancellation).ConfigureAwait(false);
         var tags = await tagsTask.ConfigureAwait(false);
         var head = await headTask.ConfigureAwait(false);
         var lines = place.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -73,15 +73,14 @@ public sealed class GitHistory
     public async Task ReadOldestFirstAsync(Action<HistoryCommit> commit, CancellationToken cancellation)
     {
         var parser = new GitLogParser(commit);
-        var exit = await git.StreamAsync(Log("--reverse", "--topo-order", Head), parser, cancellation).ConfigureAwait(false);
-        if (exit != 0) throw new InvalidOperationException($"git log failed: {parser.ErrorText}");
+        await git.ReadAsync(Log("--reverse", "--topo-order", Head), parser, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The ids of the commits that touch one of these paths.</summary>
     public async Task<HashSet<string>> TouchingAsync(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
-        var answer = await git.RunAsync(["rev-list", "--full-history", Head, "--", .. paths], cancellation).ConfigureAwait(false);
-        return answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var ids = await git.ReadAsync(["rev-list", "--full-history", Head, "--", .. paths], cancellation).ConfigureAwait(false);
+        return ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<HistoryCommit>> SinceAsync(VersionTag? tag, IReadOnlyList<string> paths, CancellationToken cancellation)
@@ -90,8 +89,8 @@ public sealed class GitHistory
         var commits = new List<HistoryCommit>();
         var parser = new GitLogParser(commits.Add);
         string[] range = tag is null ? [Head] : [Head, "^" + tag.Commit];
-        var exit = await git.StreamAsync(Log(["--topo-order", .. range, .. paths.Count > 0 ? ["--", .. paths] : Array.Empty<string>()]), parser, cancellation).ConfigureAwait(false);
-        return exit == 0 ? commits : throw new InvalidOperationException($"git log failed: {parser.ErrorText}");
+        await git.ReadAsync(Log(["--topo-order", .. range, .. paths.Count > 0 ? ["--", .. paths] : Array.Empty<string>()]), parser, cancellation).ConfigureAwait(false);
+        return commits;
     }
 
     /// <summary>Asks git about a few tags at a time, the highest first: the first one reachable is the answer, and most often it is among the first.</summary>
@@ -103,8 +102,8 @@ public sealed class GitHistory
             var some = highestFirst.Skip(at).Take(batch).ToArray();
             if (Array.Find(some, tag => tag.Commit == Head) is { } here && here == some[0]) return here;
             // The refs by standard input would need a newer git: a batch stays well below the length of a command line.
-            var answer = await git.RunAsync(["for-each-ref", "--format=%(refname:strip=2)", "--merged=" + Head, .. some.Select(static tag => "refs/tags/" + tag.Name)], cancellation).ConfigureAwait(false);
-            var reachable = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+            var merged = await git.ReadAsync(["for-each-ref", "--format=%(refname:strip=2)", "--merged=" + Head, .. some.Select(static tag => "refs/tags/" + tag.Name)], cancellation).ConfigureAwait(false);
+            var reachable = merged.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
             if (Array.Find(some, tag => reachable.Contains(tag.Name)) is { } found) return found;
             if (batch >= 512) batch = 128;
         }

@@ -14,7 +14,8 @@ internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> sa
 
     /// <summary>Brings the release of a pushed tag to its end.</summary>
     /// <param name="notes">Asked for when there is no draft yet.</param>
-    public async Task<ForgeRelease> FinishAsync(string tag, bool prerelease, Func<Task<string>> notes, IReadOnlyList<string> assets, string? deployment, CancellationToken cancellation)
+    /// <param name="asDraft">Stop before everyone sees it.</param>
+    public async Task<ForgeRelease> FinishAsync(string tag, bool prerelease, Func<Task<string>> notes, IReadOnlyList<string> assets, string? deployment, bool asDraft, CancellationToken cancellation)
     {
         var release = await forge.FindReleaseAsync(tag, cancellation).ConfigureAwait(false);
         if (release is not null) say(new PublishStep("publish", StepState.Found, $"release {tag} is published"));
@@ -22,6 +23,7 @@ internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> sa
         {
             var draft = await DraftAsync(tag, prerelease, notes, cancellation).ConfigureAwait(false);
             await UploadAsync(draft, assets, cancellation).ConfigureAwait(false);
+            if (asDraft) return draft;
             release = await forge.ChangeReleaseAsync(draft.Id, new ReleaseChange(Draft: false, Prerelease: prerelease, MakeLatest: prerelease ? "false" : "legacy"), cancellation).ConfigureAwait(false);
             say(new PublishStep("publish", StepState.Done, $"release {tag} published"));
         }

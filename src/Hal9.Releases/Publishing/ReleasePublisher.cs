@@ -21,12 +21,17 @@ namespace Hal9.Releases.Publishing;
 public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string remote, TimeProvider time, Action<PublishStep> said)
 {
     private readonly List<PublishStep> steps = [];
+    private readonly List<Diagnostic> warnings = [];
 
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await RunAsync(request, cancellation).ConfigureAwait(false);
+            return await RunAsync(request, cancellation).ConfigureAwait(false) with { Warnings = [.. warnings.DistinctBy(static warning => (warning.Code, warning.Span, warning.Message))] };
+        }
+        catch (UnreadableHistoryException unreadable)
+        {
+            return Stopped(unreadable.Problem);
         }
         catch (ForgeException failure)
         {
@@ -39,13 +44,14 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         if (request.Assets.FirstOrDefault(static path => !File.Exists(path)) is { } missing) return Stopped(ReleaseDiagnostics.MissingAsset.Nowhere($"`{missing}` does not exist"));
         var (history, problem) = await GitHistory.OpenAsync(git, cancellation).ConfigureAwait(false);
         if (history is null) return Stopped(problem!);
+        if (request.Tag is { } asked) return await FinishOnlyAsync(request, history, asked, cancellation).ConfigureAwait(false);
         if (history.Branch is not { } branch) return Stopped(ReleaseDiagnostics.DetachedHead.Nowhere("no branch is checked out", "check out the branch that is to be released"));
         var channel = request.Channel ?? request.Section.ChannelOf(branch);
         if (channel.Label is null && request.Section.ReleaseBranch is { } only && only != branch)
         {
             return Stopped(ReleaseDiagnostics.WrongBranch.Nowhere($"stable versions are released from `{only}`, and this is `{branch}`", "give this branch a label in `release.pre-releases` of hal9.yml"));
         }
-        if ((await git.RunAsync(["status", "--porcelain", "--untracked-files=no"], cancellation).ConfigureAwait(false)).Output is { Length: > 0 } dirty)
+        if (await git.ReadAsync(["status", "--porcelain", "--untracked-files=no"], cancellation).ConfigureAwait(false) is { Length: > 0 } dirty)
         {
             return Stopped(ReleaseDiagnostics.DirtyTree.Nowhere($"`{dirty.Split('\n')[0][3..]}` has changes that are not committed", "commit or stash them"));
         }
@@ -59,6 +65,22 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         return await ReleaseAsync(request, history, branch, channel, push, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Only what is left of one release: its assets come from jobs that ran on its tag.</summary>
+    private async Task<PublishOutcome> FinishOnlyAsync(PublishRequest request, GitHistory history, string name, CancellationToken cancellation)
+    {
+        if (history.VersionTags(request.Policy.Tags).FirstOrDefault(candidate => candidate.Name == name) is not { } tag)
+        {
+            return Stopped(ReleaseDiagnostics.UnknownTag.Nowhere($"there is no version tag `{name}` here", Suggestion.Hint(name, history.VersionTags(request.Policy.Tags).Select(static candidate => candidate.Name)) ?? "`git fetch --tags` brings those of the forge"));
+        }
+        if (request.DryRun)
+        {
+            Plan("publish", $"release {tag.Name} with {request.Assets.Count} assets");
+            if (!request.Draft && request.Section.Deployment is { } workflow) Plan("dispatch", workflow);
+            return new PublishOutcome(tag.Name, tag.Version.ToString(), null, steps, null);
+        }
+        return await FinishAsync(request, history, history.Branch ?? name, tag, new ReleasePush(git, remote), new ForgePublication(forge, Say), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Step 1: the branch on the forge may be ahead by exactly the commit that an earlier run of this release pushed.</summary>
     private async Task<(GitHistory? History, Diagnostic? Problem)> CatchUpAsync(GitHistory history, string branch, ReleasePush push, CancellationToken cancellation)
     {
@@ -69,7 +91,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         if ((await git.RunAsync(["merge-base", "--is-ancestor", there, history.Head], cancellation).ConfigureAwait(false)).Succeeded) return (history, null);
         var tip = (await GitRange.ReadAsync(git, ["-1", there], cancellation).ConfigureAwait(false)).Commits?[0];
         if (tip is null || !ReleaseCommit.IsOne(tip) || !tip.Parents.Contains(history.Head)) return (null, ReleaseDiagnostics.BranchMoved.Nowhere($"`{branch}` on the forge has commits that are not here: a later run releases them", "to release from here, pull first"));
-        await git.RunAsync(["merge", "--ff-only", "--quiet", there], cancellation).ConfigureAwait(false);
+        if (await FollowAsync(there, cancellation).ConfigureAwait(false) is { } obstacle) return (null, ReleaseDiagnostics.DirtyTree.Nowhere($"the release's commit cannot be checked out: {obstacle}", "move the file out of the way, or commit it"));
         return await GitHistory.OpenAsync(git, cancellation).ConfigureAwait(false);
     }
 
@@ -125,7 +147,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         var commits = channel.Label is null ? state.SinceStable : state.SinceHighest;
         var tag = new VersionTag(plan.Tag!, plan.Version!, history.Head);
         var release = new Release(tag, time.GetUtcNow().ToUnixTimeSeconds(), [.. commits.Reverse()], plan.Current, await NewcomersAsync(request, history, cancellation).ConfigureAwait(false));
-        var (text, problem) = await ReleaseText.OfAsync(git, request, history, release, time, cancellation).ConfigureAwait(false);
+        var (text, problem) = await ReleaseText.OfAsync(git, request, history, release, time, warnings.Add, cancellation).ConfigureAwait(false);
         if (text is null) return Stopped(problem!);
         var tree = new ReleaseTree(git, history.Head);
         (var changed, problem) = await tree.EditAsync(request, plan, text, cancellation).ConfigureAwait(false);
@@ -139,8 +161,8 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
             {
                 Plan("tag", tag.Name);
                 Plan("push", $"{branch} and {tag.Name} to {remote}");
-                Plan("publish", $"release {tag.Name} with {request.Assets.Count} assets");
-                if (request.Section.Deployment is { } workflow) Plan("dispatch", workflow);
+                Plan(request.Draft ? "draft" : "publish", $"{(request.Draft ? "draft" : "release")} {tag.Name} with {request.Assets.Count} assets");
+                if (!request.Draft && request.Section.Deployment is { } workflow) Plan("dispatch", workflow);
             }
             return new PublishOutcome(tag.Name, tag.Version.ToString(), null, steps, null);
         }
@@ -161,9 +183,9 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
             await git.RunAsync(["tag", "-d", tag.Name], cancellation).ConfigureAwait(false);
             return Stopped(rejected);
         }
-        Say(new PublishStep("push", StepState.Done, $"{branch} and {tag.Name} pushed to {remote}"));
-        await git.RunAsync(["merge", "--ff-only", "--quiet", commit], cancellation).ConfigureAwait(false);
-        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(text.Notes), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
+        var obstacle = await FollowAsync(commit, cancellation).ConfigureAwait(false);
+        Say(new PublishStep("push", StepState.Done, $"{branch} and {tag.Name} pushed to {remote}{(obstacle is null ? "" : $"; here {branch} stays behind: {obstacle}")}"));
+        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(text.Notes), request.Assets, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), published.HtmlUrl, steps, null);
     }
 
@@ -178,7 +200,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         }
         (var notes, problem) = await NotesAsync(request, history, tag, cancellation).ConfigureAwait(false);
         if (notes is null) return Stopped(problem!);
-        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(notes), request.Assets, request.Section.Deployment, cancellation).ConfigureAwait(false);
+        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(notes), request.Assets, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), release.HtmlUrl, steps, null);
     }
 
@@ -196,6 +218,14 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         return null;
     }
 
+    /// <summary>Brings the branch here to a commit on top of it.</summary>
+    /// <returns>What is in the way, in git's words; null when nothing was.</returns>
+    private async Task<string?> FollowAsync(string commit, CancellationToken cancellation)
+    {
+        var answer = await git.RunAsync(["merge", "--ff-only", "--quiet", commit], cancellation).ConfigureAwait(false);
+        return answer.Succeeded ? null : string.Join(' ', answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(2));
+    }
+
     private async Task<bool> IsOursAsync(VersionTag tag, CancellationToken cancellation) =>
         (await GitRange.ReadAsync(git, ["-1", tag.Commit], cancellation).ConfigureAwait(false)).Commits is [var commit] && ReleaseCommit.TagOf(commit.Subject) == tag.Name;
 
@@ -210,7 +240,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
 
     private async Task<(string? Notes, Diagnostic? Problem)> NotesAsync(PublishRequest request, GitHistory history, VersionTag tag, CancellationToken cancellation)
     {
-        if (request.Template is not null) return await ReleaseText.NotesAsync(git, request.Template, history, tag.Name, time, cancellation).ConfigureAwait(false);
+        if (request.Template is not null) return await ReleaseText.NotesAsync(git, request.Template, history, tag.Name, time, warnings.Add, cancellation).ConfigureAwait(false);
         var notes = "";
         var changelog = new KeepAChangelog(request.Style);
         await ChangelogHistory.ReadAsync(history, request.Policy.Tags, request.Paths, release =>

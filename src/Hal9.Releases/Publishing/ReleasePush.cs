@@ -1,5 +1,6 @@
 using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
+using Hal9.Releases.History;
 
 namespace Hal9.Releases.Publishing;
 
@@ -19,7 +20,7 @@ internal sealed class ReleasePush(GitProgram git, string remote)
     public async Task<(string? Commit, Diagnostic? Problem)> FetchAsync(string branch, CancellationToken cancellation)
     {
         var answer = await git.RunAsync(["fetch", "--quiet", remote, $"refs/heads/{branch}"], cancellation).ConfigureAwait(false);
-        if (answer.Succeeded) return ((await git.RunAsync(["rev-parse", "FETCH_HEAD"], cancellation).ConfigureAwait(false)).Output.Trim(), null);
+        if (answer.Succeeded) return ((await git.ReadAsync(["rev-parse", "FETCH_HEAD"], cancellation).ConfigureAwait(false)).Trim(), null);
         if (answer.Error.Contains("couldn't find remote ref", StringComparison.Ordinal)) return (null, null);
         return (null, ReleaseDiagnostics.ForgeFailed.Nowhere($"`{remote}` cannot be fetched from: {LastLine(answer.Error)}"));
     }
@@ -46,6 +47,8 @@ internal sealed class ReleasePush(GitProgram git, string remote)
         {
             return ReleaseDiagnostics.PushRefused.Nowhere($"the forge does not let this account push to `{branch}`", "`hal9 release publish --pull-request` releases by a pull request");
         }
+        // A tag that is there while the branch did not move is nobody's who was first: it would be in the way for ever.
+        if (Says("already exists") && !Says("non-fast-forward", "fetch first")) return ReleaseDiagnostics.TagTaken.Nowhere("the forge has this tag already, on another commit", "`git fetch --tags`, then `git log --oneline TAG`: a tag that is no release of this branch must go, or the version be set by `Release-As:`");
         if (Says("non-fast-forward", "fetch first", "already exists", "cannot lock ref", "stale info")) return ReleaseDiagnostics.BranchMoved.Nowhere($"`{branch}` moved on the forge meanwhile: another run was first, and nothing was changed here");
         return ReleaseDiagnostics.PushRefused.Nowhere($"the push to `{branch}` failed: {LastLine(answer.Error)}");
     }

@@ -24,6 +24,78 @@ public sealed class CliffChangelogTests
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Golden, name + ".md"), Cancellation), text.ToString());
     }
 
+    /// <summary>What git-cliff 2.14.2 wrote: by name v0.10.0 comes before v0.9.0 and cuts what both contain in one line; a commit older than its parent is still the last of its release.</summary>
+    [Theory]
+    [InlineData("false", "false", ": six;v0.12.0: late merge-late;v0.11.0: ahead-of-its-time five;v0.10.0: early merge-early four;v0.9.0: two three;v0.8.0: one;")]
+    [InlineData("false", "true", ": six;v0.12.0: late merge-late;v0.11.0: ahead-of-its-time five;v0.10.0: early merge-early four;v0.9.0: two three;v0.8.0: one;")]
+    [InlineData("true", "false", ": six;v0.12.0: late merge-late;v0.11.0: ahead-of-its-time five;v0.10.0: merge-early four;v0.9.0: two early three;v0.8.0: one;")]
+    [InlineData("true", "true", ": six;v0.12.0: late merge-late;v0.11.0: ahead-of-its-time five;v0.10.0: early merge-early four;v0.9.0: two three;v0.8.0: one;")]
+    public async Task Merged_branches_are_cut_as_git_cliff_cuts_them(string tags, string commits, string expected)
+    {
+        using var repository = await TemporaryRepository.CreateAsync();
+        await CommitAsync(1, "one", tag: "v0.8.0");
+        await CommitAsync(2, "two");
+        await repository.RunAsync("checkout", "-q", "-b", "early");
+        await CommitAsync(3, "early");
+        await repository.RunAsync("checkout", "-q", "main");
+        await CommitAsync(4, "three", tag: "v0.9.0");
+        await MergeAsync(5, "early");
+        await CommitAsync(6, "four", tag: "v0.10.0");
+        await repository.RunAsync("checkout", "-q", "-b", "late");
+        await CommitAsync(7, "late");
+        await repository.RunAsync("checkout", "-q", "main");
+        await CommitAsync(30, "ahead-of-its-time");
+        await CommitAsync(8, "five", tag: "v0.11.0");
+        await MergeAsync(9, "late", tag: "v0.12.0");
+        await CommitAsync(10, "six");
+        var (changelog, diagnostics) = await ReadAsync(repository, "cliff.toml", $$$"""
+            [changelog]
+            body = "{{ version }}:{% for c in commits %} {{ c.message }}{% endfor %};"
+            trim = false
+            [git]
+            conventional_commits = false
+            filter_unconventional = false
+            commit_parsers = []
+            topo_order = {{{tags}}}
+            topo_order_commits = {{{commits}}}
+            """);
+        Assert.Empty(diagnostics);
+        using var text = new StringWriter();
+        Assert.Null(changelog!.WriteWhole(text, Cancellation));
+        Assert.Equal(expected, text.ToString());
+
+        async Task CommitAsync(int time, string message, string? tag = null)
+        {
+            await repository.CommitAtAsync(message, 1_600_000_000 + time);
+            if (tag is not null) await repository.RunAsync("tag", tag);
+        }
+        async Task MergeAsync(int time, string branch, string? tag = null)
+        {
+            await repository.RunAsync("merge", "-q", "--no-ff", "--no-commit", branch);
+            await CommitAsync(time, "merge-" + branch, tag);
+        }
+    }
+
+    [Theory]
+    [InlineData("blob", "[changelog]\nbody = '{% for c in commits %}{{ c.statistics.additions }}{% endfor %}'")]
+    [InlineData("tree", "[git]\ninclude_paths = ['src/*']")]
+    [InlineData("commit", "[git]\ntopo_order = true")]
+    public async Task A_repository_that_lacks_an_object_is_an_error_and_no_zeros(string type, string configuration)
+    {
+        using var repository = await TemporaryRepository.CreateAsync();
+        foreach (var text in (string[])["one", "two", "three"])
+        {
+            repository.Write("src/file", text);
+            await repository.RunAsync("add", "-A");
+            await repository.CommitAsync("feat: " + text);
+        }
+        var lost = await repository.RunAsync("rev-parse", type switch { "blob" => "HEAD~1:src/file", "tree" => "HEAD~1:src", _ => "HEAD~1" });
+        File.Delete(Path.Combine(repository.Path, ".git/objects", lost[..2], lost[2..]));
+        var (changelog, diagnostics) = await ReadAsync(repository, "cliff.toml", configuration);
+        Assert.Null(changelog);
+        Assert.Equal("HAL7008", Assert.Single(diagnostics).Code);
+    }
+
     [Fact]
     public async Task A_file_with_a_template_alone_has_git_cliffs_other_defaults()
     {

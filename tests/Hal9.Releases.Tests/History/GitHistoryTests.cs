@@ -103,6 +103,24 @@ public sealed class GitHistoryTests
     }
 
     [Fact]
+    public async Task A_package_is_not_planned_from_half_a_history()
+    {
+        using var repository = await TemporaryRepository.CreateAsync();
+        foreach (var text in (string[])["one", "two", "three"])
+        {
+            repository.Write("core/file", text);
+            await repository.RunAsync("add", "-A");
+            await repository.CommitAsync("feat: " + text);
+        }
+        var lost = await repository.RunAsync("rev-parse", "HEAD~1:core");
+        File.Delete(Path.Combine(repository.Path, ".git/objects", lost[..2], lost[2..]));
+        var history = await repository.HistoryAsync();
+        var refused = await Assert.ThrowsAsync<UnreadableHistoryException>(() => history.StateAsync(TagFormat.Default, ["core"], TestContext.Current.CancellationToken));
+        Assert.Equal("HAL7008", refused.Problem.Code);
+        await Assert.ThrowsAsync<UnreadableHistoryException>(() => history.TouchingAsync(["core"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Releases_are_cut_by_the_graph()
     {
         using var repository = await TemporaryRepository.CreateAsync("feat: a");

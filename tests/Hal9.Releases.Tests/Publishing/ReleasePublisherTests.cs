@@ -126,6 +126,92 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_draft_waits_for_its_binaries_and_is_finished_by_its_tag_whatever_came_meanwhile()
+    {
+        var drafted = await PublishAsync(repository, draft: true);
+        Assert.Equal((null, "v0.1.0", true), (drafted.Problem, drafted.Tag, drafted.IsNew));
+        Assert.True((bool)Assert.Single(forge.Releases)["draft"]!);
+        Assert.Empty(forge.Dispatches);
+        Assert.True((await PublishAsync(repository, draft: true)).IsNew);
+
+        await repository.CommitAsync("feat: meanwhile");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        using var job = new TemporaryRepository();
+        await job.RunAsync("clone", "-q", "--branch", "v0.1.0", bare, ".");
+        job.Write("dist/a.txt", "hello");
+        var finished = await PublishAsync(job, assets: [Path.Combine(job.Path, "dist/a.txt")], tag: "v0.1.0");
+        Assert.Equal((null, "v0.1.0", true), (finished.Problem, finished.Tag, finished.IsNew));
+        var release = Assert.Single(forge.Releases);
+        Assert.Equal((false, 2), ((bool)release["draft"]!, ((JsonArray)release["assets"]!).Count));
+        Assert.Equal([("cd.yml", "v0.1.0")], forge.Dispatches);
+        Assert.False((await PublishAsync(job, tag: "v0.1.0")).IsNew);
+        Assert.Equal("HAL7007", (await PublishAsync(job, tag: "v0.1.1")).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task An_asset_whose_upload_broke_off_is_uploaded_again()
+    {
+        forge.BreaksOff = static name => name == "Directory.Build.props";
+        var asset = Path.Combine(repository.Path, "Directory.Build.props");
+        Assert.Equal("HAL7304", (await PublishAsync(repository, assets: [asset])).Problem?.Code);
+        Assert.Equal("starter", (string?)Assert.Single((JsonArray)Assert.Single(forge.Releases)["assets"]!)!["state"]);
+        forge.BreaksOff = static _ => false;
+        Assert.Null((await PublishAsync(repository, assets: [asset])).Problem);
+        Assert.All((JsonArray)Assert.Single(forge.Releases)["assets"]!, static one => Assert.Equal("uploaded", (string?)one!["state"]));
+    }
+
+    [Fact]
+    public async Task A_tag_that_the_forge_has_on_another_commit_is_an_error_and_no_lost_race()
+    {
+        await repository.RunAsync("push", "-q", "origin", "HEAD:refs/tags/v0.1.0");
+        Assert.Equal(("HAL7002", Severity.Error), (await PublishAsync(repository)).Problem is { } problem ? (problem.Code, problem.Severity) : default);
+        Assert.Equal("", await repository.RunAsync("tag"));
+        Assert.Empty(forge.Releases);
+    }
+
+    [Fact]
+    public async Task A_branch_that_moved_on_the_forge_is_left_to_a_later_run()
+    {
+        using var other = new TemporaryRepository();
+        await other.RunAsync("clone", "-q", bare, ".");
+        await other.CommitAsync("feat: of somebody else");
+        await other.RunAsync("push", "-q", "origin", "main");
+        Assert.Equal("HAL7302", (await PublishAsync(repository)).Problem?.Code);
+        Assert.Empty(forge.Releases);
+    }
+
+    [Fact]
+    public async Task A_file_that_nobody_added_stands_in_the_way_of_nothing_but_itself()
+    {
+        repository.Write("CHANGELOG.md", "mine");
+        var outcome = await PublishAsync(repository);
+        Assert.Null(outcome.Problem);
+        Assert.Contains(outcome.Steps, static step => step.Name == "push" && step.Text.Contains("here main stays behind: ", StringComparison.Ordinal));
+        Assert.Equal("mine", repository.Read("CHANGELOG.md"));
+        Assert.Equal("HAL7300", (await PublishAsync(repository)).Problem?.Code);
+        Assert.Single(forge.Releases);
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_was_closed_by_hand_is_opened_again_as_a_new_one()
+    {
+        Assert.Null((await PublishAsync(repository, byPullRequest: true)).Problem);
+        Assert.Single(forge.Pulls)["state"] = "closed";
+        await repository.CommitAsync("fix: more");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        Assert.Null((await PublishAsync(repository, byPullRequest: true)).Problem);
+        Assert.Equal(["closed", "open"], forge.Pulls.Select(static pull => (string?)pull["state"]));
+    }
+
+    [Fact]
+    public async Task A_warning_about_cliff_toml_is_told_once()
+    {
+        var outcome = await PublishAsync(repository, template: "[changelog]\nbody = '{{ version }}'\n[bump]\ninitial_tag = 'v1'\n");
+        Assert.Null(outcome.Problem);
+        Assert.Equal("HAL7515", Assert.Single(outcome.Warnings).Code);
+    }
+
+    [Fact]
     public async Task A_dry_run_changes_nothing()
     {
         var (head, there) = (await repository.RunAsync("rev-parse", "HEAD"), await repository.RunAsync("ls-remote", "origin"));
@@ -206,10 +292,10 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         Assert.Equal("## v0.1.0\n* begin\n* two\n", (string?)Assert.Single(forge.Releases)["body"]);
     }
 
-    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false, string? template = null)
+    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false, string? template = null, bool draft = false, string? tag = null)
     {
         var section = new ReleaseSection(VersionPolicy.Default, [], "main", [], "CHANGELOG.md", null, ChangelogStyle.Default, [], "cd.yml");
-        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, template is null ? null : new SourceText("cliff.toml", template), assets ?? [], dryRun, byPullRequest);
+        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, template is null ? null : new SourceText("cliff.toml", template), assets ?? [], dryRun, byPullRequest, draft, tag);
         return new ReleasePublisher(where.Git, forge.Client(http), "origin", TimeProvider.System, said ?? (static _ => { })).PublishAsync(request, Cancellation);
     }
 }

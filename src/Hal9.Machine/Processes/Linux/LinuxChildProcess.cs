@@ -54,6 +54,8 @@ internal sealed class LinuxChildProcess : ChildProcess
     {
         // Only what a caller asks for is fed; a step's standard input is empty, which /dev/null is without a descriptor of ours.
         var (outputRead, outputWrite) = OpenPipe();
+        // Refused where the user has too many large pipes: the usual size does too.
+        if (command.OutputAhead > 0) _ = LibC.FControl(outputRead, LibC.FSetPipeSize, command.OutputAhead);
         var (errorRead, errorWrite) = OpenPipe();
         var (inputRead, inputWrite) = command.Input.IsEmpty ? (-1, -1) : OpenPipe();
         var failure = Spawn(command, inputRead, outputWrite, errorWrite, out var pid);
