@@ -10,6 +10,7 @@ public sealed class VersionFileTests
 
     [Theory]
     [InlineData("Directory.Build.props", "<Project>\r\n <!-- <Version>9.9.9</Version> -->\r\n <Version> 1.2.3 </Version>\r\n</Project>", "<Project>\r\n <!-- <Version>9.9.9</Version> -->\r\n <Version> 2.0.0 </Version>\r\n</Project>")]
+    [InlineData("Directory.Build.props", "<P><Version/><Version Condition=\"'$(A)' > ''\">1.2.3</Version></P>", "<P><Version/><Version Condition=\"'$(A)' > ''\">2.0.0</Version></P>")]
     [InlineData("Directory.Build.props", "\uFEFF<P><VersionPrefix>1.2.3</VersionPrefix></P>", "\uFEFF<P><VersionPrefix>2.0.0</VersionPrefix></P>")]
     [InlineData("package.json", "{\n\t\"name\": \"x\", \"dependencies\": {\"version\": \"1.0.0\"},\n\t\"version\" : \"1.2.3\" }", "{\n\t\"name\": \"x\", \"dependencies\": {\"version\": \"1.0.0\"},\n\t\"version\" : \"2.0.0\" }")]
     [InlineData("Cargo.toml", "[package]\nname = \"x\"\nversion = \"1.2.3\" # version = \"1.2.3\"\n[dependencies]\nversion = \"1.2.3\"\n", "[package]\nname = \"x\"\nversion = \"2.0.0\" # version = \"1.2.3\"\n[dependencies]\nversion = \"1.2.3\"\n")]
