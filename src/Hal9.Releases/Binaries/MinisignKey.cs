@@ -37,7 +37,9 @@ public sealed class MinisignKey(byte[] id, byte[] secret)
         }
         else if (kind[0] != 0 || kind[1] != 0) return (null, "is encrypted in a way that is not known");
         var (id, secret, sum) = (body[..8], body[8..72], body[72..]);
-        if (!CryptographicOperations.FixedTimeEquals(GenericHash.Hash([.. bytes[..2], .. id, .. secret], null, 32), sum)) return (null, kind[0] == 0 ? "is damaged" : "does not open with the password");
+        // minisign leaves the sum of a key without a password empty: there the public half has to be that of the secret one.
+        if (kind[0] != 0 && !CryptographicOperations.FixedTimeEquals(GenericHash.Hash([.. bytes[..2], .. id, .. secret], null, 32), sum)) return (null, "does not open with the password");
+        if (!PublicKeyAuth.GenerateKeyPair(secret[..32]).PublicKey.AsSpan().SequenceEqual(secret.AsSpan(32))) return (null, "is damaged");
         return (new MinisignKey(id, secret), null);
     }
 

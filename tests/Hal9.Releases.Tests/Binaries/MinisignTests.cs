@@ -48,6 +48,7 @@ public sealed class MinisignTests : IDisposable
         // The same bytes as minisign would write with little work for scrypt.
         var bytes = Convert.FromBase64String(Made("-W").Split('\n')[1]);
         "Sc"u8.CopyTo(bytes.AsSpan(2));
+        Sodium.GenericHash.Hash([.. "Ed"u8, .. bytes[54..126]], null, 32).CopyTo(bytes, 126);
         System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(38), 32768);
         System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(46), 16 * 1024 * 1024);
         var stream = Sodium.PasswordHash.ScryptHashBinary(Encoding.UTF8.GetBytes("open sesame"), bytes[6..38], 32768, 16 * 1024 * 1024, 104);
