@@ -22,13 +22,17 @@ public sealed class OwnershipTests : IDisposable
                 runs-on: ubuntu-latest
                 steps:
                   - uses: docker://{{image}}
-                    with: { entrypoint: bash, args: -c "mkdir made; echo x > made/theirs; echo y > made/roots; chown 1234:1234 made/theirs made" }
-                  - run: stat -c '%u %g %n' made made/* | sed "s/^$(id -u) $(id -g) /mine /"; echo more >> made/theirs
+                    with: { entrypoint: bash, args: '-c "mkdir made; echo x > made/theirs; echo y > made/roots; chown 1234:1234 made/theirs made"' }
+                  - run: |
+                      stat -c '%u %g %n' made made/* | sed "s/^$(id -u) $(id -g) /mine /"
+                      echo more >> made/theirs
               inside:
                 runs-on: ubuntu-latest
                 container: {{image}}
                 steps:
-                  - run: mkdir made; echo x > made/theirs; chown -R 1234:1234 made
+                  - run: |
+                      mkdir made; echo x > made/theirs
+                      chown -R 1234:1234 made
             """);
         Assert.True(ended.Result == JobResult.Success, run.Output);
         Assert.Equal(["mine made", "mine made/roots", "mine made/theirs"], run.Printed("outside").Where(static line => line.Contains("made", StringComparison.Ordinal) && !line.Contains("##", StringComparison.Ordinal)));
