@@ -2,7 +2,6 @@ using System.Globalization;
 using Hal9.Cli.Output;
 using Hal9.Cli.Running;
 using Hal9.Configuration;
-using Hal9.Machine.Files;
 using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Toolchains;

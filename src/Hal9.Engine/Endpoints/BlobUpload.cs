@@ -22,7 +22,7 @@ internal sealed record UploadedBlob(string File, long Bytes, string Digest);
 /// </summary>
 /// <param name="folder">Its own; made when the first byte comes.</param>
 /// <param name="limit">In bytes.</param>
-internal sealed class BlobUpload(string folder, long limit)
+internal sealed class BlobUpload(string folder, long limit) : IDisposable
 {
     // Azure's own limits.
     private const int MostBlocks = 50_000;
@@ -119,7 +119,7 @@ internal sealed class BlobUpload(string folder, long limit)
     }
 
     /// <summary>Forgets and removes everything that came but for a blob that was taken elsewhere.</summary>
-    public void Drop()
+    public void Dispose()
     {
         lock (blocks)
         {

@@ -35,7 +35,7 @@ internal sealed class BlobUploads
     {
         foreach (var (path, entry) in uploads)
         {
-            if (entry.Access == access && entry.Thing == thing && uploads.TryRemove(path, out _)) entry.Upload.Drop();
+            if (entry.Access == access && entry.Thing == thing && uploads.TryRemove(path, out _)) entry.Upload.Dispose();
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class BlobUploads
     {
         foreach (var (path, _) in uploads)
         {
-            if (uploads.TryRemove(path, out var entry)) entry.Upload.Drop();
+            if (uploads.TryRemove(path, out var entry)) entry.Upload.Dispose();
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Hal9.Machine.Processes;
 using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Tools;

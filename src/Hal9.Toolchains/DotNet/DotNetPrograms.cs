@@ -1,4 +1,3 @@
-using Hal9.Primitives.Diagnostics;
 using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Tools;
 

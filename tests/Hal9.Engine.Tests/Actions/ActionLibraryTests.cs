@@ -100,7 +100,7 @@ public sealed class ActionLibraryTests : IDisposable
         Assert.Contains(run.Events.OfType<Hal9.Engine.Runs.StepAnnotated>(), static told => told.Annotation is { Message: "look here", File: "client/main.js" });
     }
 
-    private string Workflow(string jobs) => $"on: push\nenv: {{ LIBRARIES: '{Path.Combine(Libraries, "node_modules")}' }}\njobs:\n{jobs}\n";
+    private static string Workflow(string jobs) => $"on: push\nenv: {{ LIBRARIES: '{Path.Combine(Libraries, "node_modules")}' }}\njobs:\n{jobs}\n";
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -1,5 +1,4 @@
 using Hal9.Engine.Tests.Runs;
-using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Tests.Endpoints;
 

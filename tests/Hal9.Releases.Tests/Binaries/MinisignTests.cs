@@ -70,7 +70,7 @@ public sealed class MinisignTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var statement = "{\"_type\":\"https://in-toto.io/Statement/v1\"}"u8.ToArray();
         var encoded = DsseEnvelope.Encoded(DsseEnvelope.InTotoType, statement);
-        Assert.StartsWith("DSSEv1 28 application/vnd.in-toto+json 44 {", Encoding.UTF8.GetString(encoded), StringComparison.Ordinal);
+        Assert.StartsWith("DSSEv1 28 application/vnd.in-toto+json 43 {", Encoding.UTF8.GetString(encoded), StringComparison.Ordinal);
         var line = JsonNode.Parse(DsseEnvelope.Line(DsseEnvelope.InTotoType, statement, [("", CosignSignature.Sign(encoded, key.ExportPkcs8PrivateKeyPem())!)]))!;
         Assert.Equal(statement, Convert.FromBase64String((string)line["payload"]!));
         Assert.True(key.VerifyData(encoded, Convert.FromBase64String((string)line["signatures"]![0]!["sig"]!), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
