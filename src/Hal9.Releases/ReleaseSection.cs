@@ -83,7 +83,7 @@ public sealed record PreReleaseBranch(string Branch, string Label)
     internal static ObjectShape<PreReleaseBranch> Shape { get; } = Configuration.Shape.Object<PreReleaseBranch>(static fields =>
     {
         var branch = fields.Required("branch", Configuration.Shape.NonEmptyText, "The branch's name.");
-        var label = fields.Required("label", Configuration.Shape.NonEmptyText.Refusing(static text => SemVersion.TryParse($"1.0.0-{text}.0", SemVersionStyles.Strict, out _) ? null : "must be a SemVer pre-release label such as `beta`"), "The pre-release label.");
+        var label = fields.Required("label", Configuration.Shape.NonEmptyText.Refusing(static text => ReleaseChannel.IsLabel(text) ? null : "must be a SemVer pre-release label such as `beta`"), "The pre-release label.");
         return values => new PreReleaseBranch(values.Get(branch), values.Get(label));
     });
 }

@@ -60,4 +60,15 @@ public sealed class HelpfulVerbsTests
         const string Line = """source c.bash; COMP_LINE="$P expl"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=("$P" expl); COMP_CWORD=1; _hal9; echo "${COMPREPLY[@]}" """;
         Assert.Equal("explain\n", (await Bash.RunAsync(Line, folder.Path)).Output);
     }
+
+    [Theory]
+    [InlineData("plan", "--pre-release", "be ta")]
+    [InlineData("plan", "--metadata", "a+b")]
+    [InlineData("publish", "--pre-release", "")]
+    public async Task What_no_version_can_hold_is_refused_before_anything_is_read(string verb, string option, string value)
+    {
+        var ran = await Hal9Program.RunAsync("release", verb, option, value);
+        Assert.Equal((2, ""), (ran.ExitCode, ran.Output));
+        Assert.Contains($"`{option}` must be", ran.Error, StringComparison.Ordinal);
+    }
 }

@@ -23,6 +23,12 @@ internal sealed class ReleasePlanVerb : Verb
 
     public override JsonTypeInfo Answer => AnswerJson.Own.ReleasePlanAnswer;
 
+    public ReleasePlanVerb()
+    {
+        ReleaseOptions.RefuseUnless(label, ReleaseChannel.IsLabel, "a SemVer pre-release label such as `beta`");
+        ReleaseOptions.RefuseUnless(metadata, ReleaseChannel.IsMetadata, "SemVer build metadata such as `build.7`");
+    }
+
     public override IEnumerable<Option> Options => [package, label, metadata];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)

@@ -35,6 +35,8 @@ internal sealed class ReleasePublishVerb : Verb
 
     public override JsonTypeInfo Answer => AnswerJson.Own.ReleasePublishAnswer;
 
+    public ReleasePublishVerb() => ReleaseOptions.RefuseUnless(label, ReleaseChannel.IsLabel, "a SemVer pre-release label such as `beta`");
+
     public override IEnumerable<Option> Options => [package, label, assets, dryRun, byPullRequest, draft, tag, remote];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)

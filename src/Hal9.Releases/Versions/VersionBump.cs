@@ -90,8 +90,12 @@ public static class VersionBump
                 return Refused(ReleaseDiagnostics.WrongReleaseAs.Nowhere(
                     $"commit {reading.Commit.ShortId} asks for version {version}, which is not above {highest.Version}", $"`{highest.Name}` is already reachable from here; a later commit with another `Release-As` wins over this one"));
             }
-            return Planned(version, impact);
+            return Planned(version, current is null ? impact : Jump(current.Version, version, impact));
         }
+
+        // What the version says, whatever the commits would have asked for.
+        static Impact Jump(SemVersion from, SemVersion to, Impact impact) =>
+            to.Major != from.Major ? Impact.Major : to.Minor != from.Minor ? Impact.Minor : to.Patch != from.Patch ? Impact.Patch : impact;
 
         ReleasePlan Planned(SemVersion version, Impact bump)
         {

@@ -41,4 +41,8 @@ public sealed record VersionPolicy
 public sealed record ReleaseChannel(string? Label, string? Metadata = null)
 {
     public static ReleaseChannel Stable { get; } = new((string?)null);
+
+    public static bool IsLabel(string text) => SemVersion.TryParse($"1.0.0-{text}.0", SemVersionStyles.Strict, out _);
+
+    public static bool IsMetadata(string text) => SemVersion.TryParse($"1.0.0+{text}", SemVersionStyles.Strict, out _);
 }

@@ -53,6 +53,9 @@ public sealed class VersionBumpTests
     [Fact]
     public void The_newest_release_as_wins() => Assert.Equal("3.0.0", Decide(Since("1.0.0", "feat: x\n\nRelease-As: 3.0.0", "feat: x\n\nRelease-As: 2.0.0")).Version?.ToString());
 
+    [Fact]
+    public void The_bump_of_a_release_as_is_the_one_of_its_version() => Assert.Equal(Impact.Major, Decide(Since("1.0.0", "fix: x\n\nRelease-As: 3.0.0")).Bump);
+
     [Theory]
     [InlineData("two")]
     [InlineData("1.0.0")]
