@@ -20,7 +20,7 @@ public sealed class BuildTests
         Assert.Contains("single file", ran.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await other.RunAsync("ci", "build", "--target", Host)).ExitCode);
         var archive = $"dist/till-{Host}.tar.gz";
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive)), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive)));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive), TestContext.Current.CancellationToken));
         Assert.Equal($"till-{Host}.tar.gz: OK\n", Shell(one, "cd dist && sha256sum -c SHA256SUMS"));
         Assert.Equal("till open\n", Shell(one, $"tar xzf {archive} && ./till-{Host}/till"));
         // The tree is as it was: nothing is left beside the sources.
@@ -40,7 +40,7 @@ public sealed class BuildTests
         Assert.Contains("not built: invoice for osx-arm64: Rust's standard library for aarch64-apple-darwin is not installed (rustup target add aarch64-apple-darwin)", ran.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await other.RunAsync("ci", "build", "--target", Host)).ExitCode);
         var archive = $"dist/invoice-{Host}.tar.gz";
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive)), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive)));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(one.Folder, archive), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(Path.Combine(other.Folder, archive), TestContext.Current.CancellationToken));
         var named = await one.RunAsync("ci", "build", "--target", "osx-arm64");
         Assert.Equal(1, named.ExitCode);
         Assert.Contains("error[HAL5053]", named.Error, StringComparison.Ordinal);
