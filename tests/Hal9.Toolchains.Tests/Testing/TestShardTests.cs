@@ -8,6 +8,9 @@ public sealed class TestShardTests
     private static readonly Gen<(string Key, int? Milliseconds)[]> Suites =
         Gen.Select(Gen.Int[0, 40], Gen.Int[0, 5000].Nullable()).Array[0, 60].Select(pairs => pairs.Select((pair, i) => ($"{pair.Item1}-{i}", pair.Item2)).ToArray());
 
+    private static readonly Gen<(string Key, int? Milliseconds)[]> KnownSuites =
+        Gen.Select(Gen.Int[0, 40], Gen.Int[1, 5000]).Array[1, 60].Select(pairs => pairs.Select((pair, i) => ($"{pair.Item1}-{i}", (int?)pair.Item2)).ToArray());
+
     [Fact]
     public void Together_they_are_all_tests_each_once() => Gen.Select(Suites, Gen.Int[1, 8]).Sample((suite, count) =>
         suite.Select(test => test.Key).Order().SequenceEqual(Enumerable.Range(1, count).SelectMany(index => Part(suite, index, count)).Order()));
@@ -17,7 +20,7 @@ public sealed class TestShardTests
         Enumerable.Range(1, count).All(index => Part(suite, index, count).Order().SequenceEqual(Part([.. suite.Reverse()], index, count).Order())));
 
     [Fact]
-    public void No_shard_takes_much_longer_than_it_must() => Gen.Select(Suites.Where(suite => suite.Length > 0 && suite.All(test => test.Milliseconds > 0)), Gen.Int[1, 8]).Sample((suite, count) =>
+    public void No_shard_takes_much_longer_than_it_must() => Gen.Select(KnownSuites, Gen.Int[1, 8]).Sample((suite, count) =>
     {
         var longest = Enumerable.Range(1, count).Max(index => Part(suite, index, count).Sum(key => suite.Single(test => test.Key == key).Milliseconds!.Value));
         // Graham's bound for longest-processing-time-first, against what no cut can beat.
