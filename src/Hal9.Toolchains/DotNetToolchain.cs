@@ -69,8 +69,9 @@ public sealed class DotNetToolchain : IToolchain
         return new LintStep(Call(project, $"dotnet build {manifest} -c {options.Configuration}", ["build", manifest, "-c", options.Configuration, .. MSBuildArguments], options.Deadline), () => new MSBuildFindings(project.Directory, null));
     }
 
+    /// <summary>A value as MSBuild takes it on its command line.</summary>
     /// <remarks>https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters</remarks>
-    private static string Escaped(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    public static string Escaped(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     internal static IReadOnlyList<string> MSBuildArguments => ["-v:quiet", "-nologo", "-tl:off", "-clp:NoSummary"];
 

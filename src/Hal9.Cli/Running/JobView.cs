@@ -7,6 +7,8 @@ namespace Hal9.Cli.Running;
 /// <summary>A job as people see it: its legs, or why it has none.</summary>
 internal sealed class JobView(string key)
 {
+    private JobEnded? ended;
+
     /// <summary>Unique in the run: <c>build</c>, <c>call[1]/build</c>.</summary>
     public string Key { get; } = key;
 
@@ -15,13 +17,13 @@ internal sealed class JobView(string key)
     public List<LegView> Legs { get; } = [];
 
     /// <summary>Null until it ended.</summary>
-    public JobResult? Result { get; private set; }
+    public JobResult? Result => ended?.Result;
 
     /// <summary>Why it was skipped or cancelled; null when there is nothing to say.</summary>
-    public string? Reason { get; private set; }
+    public string? Reason => ended?.Reason;
 
     /// <summary>Why it failed before it had legs.</summary>
-    public IReadOnlyList<string> Problems { get; private set; } = [];
+    public IReadOnlyList<string> Problems => ended?.Problems ?? [];
 
     /// <summary>It was skipped because what it needs could be run by no machine.</summary>
     public bool WasNotRun => Reason?.EndsWith("which was not run", StringComparison.Ordinal) == true;
@@ -29,17 +31,19 @@ internal sealed class JobView(string key)
     /// <summary>The person asked for other jobs.</summary>
     public bool WasNotSelected => Result == JobResult.Skipped && Reason == "not selected";
 
-    public void End(JobEnded ended) => (Result, Reason, Problems, Name) = (ended.Result, ended.Reason, ended.Problems, ended.Name ?? Name);
+    public void End(JobEnded end) => (ended, Name) = (end, end.Name ?? Name);
 
     public void Reopen()
     {
-        if (Result is not JobResult.Success || Legs.Exists(static leg => leg.Result is null)) (Result, Reason, Problems) = (null, null, []);
+        if (Result is not JobResult.Success || Legs.Exists(static leg => leg.Result is null)) ended = null;
     }
 }
 
 /// <summary>One run of a job.</summary>
 internal sealed class LegView(string key)
 {
+    private LegEnded? ended;
+
     /// <summary>Unique in the run: <c>build[2]</c>.</summary>
     public string Key { get; } = key;
 
@@ -52,20 +56,20 @@ internal sealed class LegView(string key)
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Null until it ended.</summary>
-    public JobResult? Result { get; private set; }
+    public JobResult? Result => ended?.Result;
 
-    public string? Reason { get; private set; }
+    public string? Reason => ended?.Reason;
 
     /// <summary>The concurrency group it waits for and who holds it, in words; null when it does not wait.</summary>
     public string? Awaits { get; set; }
 
     /// <summary>No machine fits it.</summary>
-    public bool IsUnserved { get; private set; }
+    public bool IsUnserved => ended is { IsUnserved: true };
 
     /// <summary>It failed, and the run goes on as if it had not.</summary>
-    public bool IsForgiven { get; private set; }
+    public bool IsForgiven => ended is { IsForgiven: true };
 
-    public bool HasWarnings { get; private set; }
+    public bool HasWarnings => ended is { HasWarnings: true };
 
     /// <summary>Name of its file in the run's folder of logs; null when it never ran.</summary>
     public string? Log { get; private set; }
@@ -119,12 +123,11 @@ internal sealed class LegView(string key)
         for (var i = 0; i < started.Steps.Count; i++) StepOf((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).Name = started.Steps[i];
     }
 
-    public void End(LegEnded ended, DateTimeOffset at) =>
-        (Result, Reason, IsUnserved, IsForgiven, HasWarnings, EndedAt) = (ended.Result, ended.Reason, ended.IsUnserved, ended.IsForgiven, ended.HasWarnings, at);
+    public void End(LegEnded end, DateTimeOffset at) => (ended, EndedAt) = (end, at);
 
     public void Reopen()
     {
-        (Result, Reason, IsForgiven, EndedAt) = (null, null, false, null);
+        (ended, EndedAt) = (null, null);
         var failed = Steps.FindIndex(static step => step.Conclusion is JobResult.Failure or JobResult.Cancelled);
         if (failed >= 0) foreach (var step in Steps.Skip(failed)) step.Reset();
     }

@@ -11,6 +11,7 @@ internal sealed class RunView
 {
     private readonly Dictionary<string, JobView> jobsByKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LegView> legsByKey = new(StringComparer.Ordinal);
+    private RunEnded? ended;
 
     /// <param name="planned">Keys and names of jobs that are known before they are told of, in their order; empty for a run that ended.</param>
     public RunView(IEnumerable<(string Key, string Name)> planned)
@@ -28,7 +29,7 @@ internal sealed class RunView
     public int Attempt { get; private set; } = 1;
 
     /// <summary>Null until it ended.</summary>
-    public JobResult? Result { get; private set; }
+    public JobResult? Result => ended?.Result;
 
     /// <summary>Why it was asked to stop; null when it was not.</summary>
     public string? CancelReason { get; private set; }
@@ -37,9 +38,9 @@ internal sealed class RunView
     public string? Awaits { get; private set; }
 
     /// <summary>What no machine could serve, in words.</summary>
-    public IReadOnlyList<string> NotRun { get; private set; } = [];
+    public IReadOnlyList<string> NotRun => ended?.NotRun ?? [];
 
-    public bool HasWarnings { get; private set; }
+    public bool HasWarnings => ended is { HasWarnings: true };
 
     /// <summary>In the order they were planned or told of. A call stands before the jobs it calls.</summary>
     public List<JobView> Jobs { get; } = [];
@@ -77,8 +78,8 @@ internal sealed class RunView
             case GroupAwaited { Leg: { } key } awaited:
                 Find(key)?.Awaits = InWords(awaited);
                 break;
-            case RunEnded ended:
-                (Result, NotRun, HasWarnings, EndedAt) = (ended.Result, ended.NotRun, ended.HasWarnings, at);
+            case RunEnded end:
+                (ended, EndedAt) = (end, at);
                 break;
             case JobExpanded expanded:
                 Awaits = null;
@@ -112,7 +113,7 @@ internal sealed class RunView
 
     private void Continue(RunContinued continued)
     {
-        (Result, EndedAt, CancelReason, Attempt, NotRun) = (null, null, null, continued.Attempt, []);
+        (ended, EndedAt, CancelReason, Attempt) = (null, null, null, continued.Attempt);
         foreach (var leg in continued.DroppedLegs) Find(leg)?.Reopen();
         // A further attempt decides anew on whatever did not succeed.
         if (continued.DroppedLegs.Count > 0) foreach (var job in Jobs) job.Reopen();

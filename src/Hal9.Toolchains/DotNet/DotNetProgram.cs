@@ -36,7 +36,7 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
             "publish", Source, "-c", options.Configuration, "-o", output, "-nodeReuse:false", .. DotNetToolchain.MSBuildArguments,
             .. Frameworks.Count > 1 ? (string[])["-f", Newest] : [],
             $"-p:CustomBeforeDirectoryBuildProps={hook}", $"-p:ArtifactsPath={objects}", "-p:UseArtifactsOutput=true", "-p:UseSharedCompilation=false",
-            "-p:ContinuousIntegrationBuild=true", "-p:Deterministic=true", $"-p:PathMap={options.Root}=/_%2C{objects}=/_/objects", "-p:DebugType=none", "-p:PublishDocumentationFiles=false",
+            "-p:ContinuousIntegrationBuild=true", "-p:Deterministic=true", $"-p:PathMap={DotNetToolchain.Escaped($"{MapKey(options.Root)}=/_,{MapKey(objects)}=/_/objects")}", "-p:DebugType=none", "-p:PublishDocumentationFiles=false",
             // For a project that says yes in its own file, whatever came before.
             .. linker is null ? (string[])["-p:PublishAot=false"] : linker.Length > 0 ? [$"-p:CppCompilerAndLinker={linker}"] : [],
             .. options.Version is { } version ? (string[])[$"-p:Version={version}"] : [],
@@ -52,6 +52,9 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
         foreach (var symbols in Directory.GetDirectories(output, "*.dSYM", SearchOption.AllDirectories)) Directory.Delete(symbols, recursive: true);
         return new TargetBuild.Made(mode);
     }
+
+    /// <summary>The compiler's list of paths is cut at commas and equals signs that stand alone.</summary>
+    private static string MapKey(string path) => path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
 
     private string Newest => Frameworks.MaxBy(static framework => Digits().Match(framework) is { Success: true } match ? double.Parse(match.Value, CultureInfo.InvariantCulture) : 0)!;
 

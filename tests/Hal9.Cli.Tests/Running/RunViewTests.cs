@@ -61,6 +61,18 @@ public sealed class RunViewTests
     }
 
     [Fact]
+    public void What_is_tried_again_has_nothing_left_of_its_last_end()
+    {
+        Begin("build", "one");
+        Take(
+            new LegEnded("build", JobResult.Failure, "no runner for plan9", [], HasWarnings: true) { IsUnserved = true, IsForgiven = true }, new JobEnded("build", JobResult.Failure, "broken", ["why"]),
+            new RunEnded(JobResult.Failure, ["build: no runner for plan9"], HasWarnings: true), new RunContinued(2, ["build"]));
+        Assert.True(view.Find("build") is { Result: null, Reason: null, IsUnserved: false, IsForgiven: false, HasWarnings: false, EndedAt: null });
+        Assert.True(view.Jobs[0] is { Result: null, Reason: null, Problems.Count: 0 });
+        Assert.True(view is { Result: null, HasWarnings: false, NotRun.Count: 0, EndedAt: null });
+    }
+
+    [Fact]
     public void A_leg_no_machine_serves_is_yellow_and_says_so()
     {
         Take(new JobExpanded("build", [new LegDescription("build[0]", "build (a)"), new LegDescription("build[1]", "build (b)")]),
