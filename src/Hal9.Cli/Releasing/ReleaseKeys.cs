@@ -19,7 +19,16 @@ internal sealed record ReleaseKeys(string? Cosign, MinisignKey? Minisign)
         var cosign = Variable(CosignVariable);
         if (cosign is not null && CosignSignature.Sign([], cosign) is null) return (null, ReleaseDiagnostics.WrongBinariesKey.Nowhere($"`{CosignVariable}` is no P-256 private key in PEM", "`openssl ecparam -name prime256v1 -genkey -noout` makes one"));
         if (Variable(MinisignVariable) is not { } text) return (new ReleaseKeys(cosign, null), null);
-        var (key, problem) = MinisignKey.Read(text, Variable(PasswordVariable));
+        MinisignKey? key;
+        string? problem;
+        try
+        {
+            (key, problem) = MinisignKey.Read(text, Variable(PasswordVariable));
+        }
+        catch (PlatformNotSupportedException)
+        {
+            return (null, ReleaseDiagnostics.WrongBinariesKey.Nowhere($"`{MinisignVariable}` cannot be used: libsodium, which signs by it, is not there", "keep the library of libsodium that comes with hal9 in the folder of the program, or install libsodium"));
+        }
         return key is null ? (null, ReleaseDiagnostics.WrongBinariesKey.Nowhere($"`{MinisignVariable}` {problem}", $"it holds the text of the file that `minisign -G` writes; `{PasswordVariable}` its password")) : (new ReleaseKeys(cosign, key), null);
     }
 
