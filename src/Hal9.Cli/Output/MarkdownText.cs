@@ -1,7 +1,13 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
 namespace Hal9.Cli.Output;
 
-/// <summary>Markdown as job summaries have it, for a terminal: headings bold, tables in columns, code apart, paragraphs wrapped. What else there is stays as it is.</summary>
-internal static class MarkdownText
+/// <summary>
+/// Markdown as job summaries have it, for a terminal: headings and strong words bold, code apart, tables in columns, paragraphs wrapped; what is folded
+/// (<c>&lt;details&gt;</c>) stays so and shows its title. What else there is stays as it is.
+/// </summary>
+internal static partial class MarkdownText
 {
     public static IEnumerable<string> Render(string markdown, int width, Paint paint)
     {
@@ -12,33 +18,46 @@ internal static class MarkdownText
             var line = lines[i];
             if (line.TrimStart().StartsWith("```", StringComparison.Ordinal)) inCode = !inCode;
             else if (inCode) yield return "  " + paint.Cyan(line);
-            else if (line.StartsWith('#')) yield return paint.Bold(line.TrimStart('#', ' '));
-            else if (IsRow(line))
+            else if (Details().Match(line) is { Success: true } folded)
             {
-                var rows = lines.Skip(i).TakeWhile(IsRow).Select(Cells).ToList();
-                i += rows.Count - 1;
-                foreach (var row in Table(rows, paint)) yield return TextWidth.Of(ShownText.Clean(row, false)) <= width ? row : TextWidth.Fit(ShownText.Clean(row, false), width);
+                yield return TextWidth.Fit("▸ " + WebUtility.HtmlDecode(Plain(folded.Groups["title"].Value)), width);
+                i = EndOfDetails(lines, i);
             }
-            else if (line.Length <= width) yield return line;
-            else foreach (var part in TextLines.Wrap(line, width)) yield return part;
+            else if (line.StartsWith('#')) yield return paint.Bold(Plain(line.TrimStart('#', ' ')));
+            else if (MarkdownTable.IsRow(line))
+            {
+                var rows = lines.Skip(i).TakeWhile(MarkdownTable.IsRow).ToList();
+                i += rows.Count - 1;
+                foreach (var row in MarkdownTable.Render(rows, width, paint)) yield return row;
+            }
+            else foreach (var part in line.Length <= width ? [line] : TextLines.Wrap(line, width)) yield return Painted(part, paint);
         }
     }
 
-    private static IEnumerable<string> Table(List<string[]> rows, Paint paint)
+    /// <summary>Without the marks of code and strong words.</summary>
+    internal static string Plain(string text) => Marks().Replace(text, static mark => mark.Groups["code"].Value + mark.Groups["strong"].Value);
+
+    private static string Painted(string text, Paint paint) =>
+        Marks().Replace(text, mark => mark.Groups["code"] is { Success: true } code ? paint.Cyan(code.Value) : paint.Bold(mark.Groups["strong"].Value));
+
+    /// <summary>The line that closes what opens at <paramref name="start"/>; the last one where nothing does. Tags shown as code close nothing.</summary>
+    private static int EndOfDetails(string[] lines, int start)
     {
-        var widths = Enumerable.Range(0, rows.Max(static row => row.Length)).Select(column => rows.Where(row => !IsRule(row)).Max(row => column < row.Length ? TextWidth.Of(row[column]) : 0)).ToArray();
-        for (var i = 0; i < rows.Count; i++)
+        var (depth, inCode) = (0, false);
+        for (var i = start; i < lines.Length; i++)
         {
-            if (IsRule(rows[i])) continue;
-            var isHead = i + 1 < rows.Count && IsRule(rows[i + 1]);
-            var text = string.Join("  ", rows[i].Select((cell, column) => cell + new string(' ', widths[column] - TextWidth.Of(cell)))).TrimEnd();
-            yield return isHead ? paint.Bold(text) : text;
+            var line = lines[i].Trim();
+            if (line.StartsWith("```", StringComparison.Ordinal)) inCode = !inCode;
+            if (inCode) continue;
+            if (line.StartsWith("<details", StringComparison.OrdinalIgnoreCase)) depth++;
+            if (line.EndsWith("</details>", StringComparison.OrdinalIgnoreCase) && --depth == 0) return i;
         }
+        return lines.Length - 1;
     }
 
-    private static bool IsRow(string line) => line.TrimStart().StartsWith('|') && line.TrimEnd().EndsWith('|') && line.Trim().Length > 1;
+    [GeneratedRegex("^\\s*<details>\\s*<summary>(?<title>.*?)</summary>", RegexOptions.IgnoreCase)]
+    private static partial Regex Details();
 
-    private static string[] Cells(string line) => [.. line.Trim()[1..^1].Split('|').Select(static cell => cell.Trim())];
-
-    private static bool IsRule(string[] row) => Array.TrueForAll(row, static cell => cell.Length > 0 && cell.Trim(':', '-').Length == 0 && cell.Contains('-', StringComparison.Ordinal));
+    [GeneratedRegex("`(?<code>[^`]+)`|\\*\\*(?<strong>[^*\\s](?:[^*]*[^*\\s])?)\\*\\*")]
+    private static partial Regex Marks();
 }

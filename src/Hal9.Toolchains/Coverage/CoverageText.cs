@@ -22,12 +22,26 @@ public static class CoverageText
             foreach (var (path, first, last) in change.Stretches.Take(Rows)) text.Append(CultureInfo.InvariantCulture, $"- `{path}:{first}{(last > first ? $"-{last}" : "")}`\n");
             if (change.Uncovered.Count > 0) text.Append('\n');
         }
+        var files = report.Files.OrderBy(static file => file.LineShare.Percent).ThenBy(static file => file.Path, StringComparer.Ordinal).ToList();
+        var whole = files.Where(IsWhole).ToList();
+        if (whole.Count < files.Count) AppendTable(text, [.. files.Where(static file => !IsWhole(file))]);
+        if (whole.Count == 0) return text.ToString();
+        // What needs nobody's attention is there, folded.
+        text.Append(CultureInfo.InvariantCulture, $"{(whole.Count < files.Count ? "\n" : "")}<details><summary>{(whole.Count == 1 ? "1 file is" : $"{whole.Count} files are")} covered whole</summary>\n\n");
+        AppendTable(text, whole);
+        text.Append("\n</details>\n");
+        return text.ToString();
+    }
+
+    private static bool IsWhole(FileCoverage file) => file.LineShare.Covered == file.LineShare.Total && file.BranchShare.Covered == file.BranchShare.Total;
+
+    private static void AppendTable(StringBuilder text, List<FileCoverage> files)
+    {
         text.Append("| file | lines | uncovered | branches |\n| --- | ---: | ---: | ---: |\n");
-        foreach (var file in report.Files.OrderBy(static file => file.LineShare.Percent).ThenBy(static file => file.Path, StringComparer.Ordinal).Take(Rows))
+        foreach (var file in files.Take(Rows))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {file.Path.Replace("|", "\\|", StringComparison.Ordinal)} | {Percent(file.LineShare)} | {file.LineShare.Total - file.LineShare.Covered} | {(file.BranchShare.Total > 0 ? Percent(file.BranchShare) : "–")} |\n");
         }
-        if (report.Files.Count > Rows) text.Append(CultureInfo.InvariantCulture, $"\n… and {report.Files.Count - Rows} more files.\n");
-        return text.ToString();
+        if (files.Count > Rows) text.Append(CultureInfo.InvariantCulture, $"\n… and {files.Count - Rows} more files.\n");
     }
 }

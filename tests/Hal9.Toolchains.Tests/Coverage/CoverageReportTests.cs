@@ -114,4 +114,16 @@ public sealed class CoverageReportTests
         Assert.StartsWith($"# {descriptor.Code}: {descriptor.Name}\n", File.ReadAllText(Path.Combine(SampleCopy.Repository, "docs", "diagnostics", descriptor.Code + ".md")), StringComparison.Ordinal));
 
     private static string Describe(CoverageReport report) => string.Join('\n', report.Files.Where(file => file.Lines.Count > 0).SelectMany(file => file.Lines.Select(line => $"{file.Path} {line}")));
+
+    [Fact]
+    public void A_summary_folds_the_files_that_are_covered_whole()
+    {
+        var report = new CoverageReport([new("whole.cs", [new(1, 1, 2, 2)]), new("half.cs", [new(1, 1, 1, 2)]), new("none.cs", [new(1, 0, 0, 0)])]);
+        var text = CoverageText.Markdown(report, null, null);
+        var folded = text.IndexOf("<details><summary>1 file is covered whole</summary>", StringComparison.Ordinal);
+        Assert.True(text.IndexOf("none.cs", StringComparison.Ordinal) < text.IndexOf("| half.cs | 100.0 % | 0 | 50.0 % |", StringComparison.Ordinal));
+        Assert.InRange(text.IndexOf("half.cs", StringComparison.Ordinal), 0, folded);
+        Assert.InRange(text.IndexOf("whole.cs", StringComparison.Ordinal), folded, text.Length);
+        Assert.DoesNotContain("<details>", CoverageText.Markdown(new CoverageReport([report.Files[1]]), null, null), StringComparison.Ordinal);
+    }
 }
