@@ -67,7 +67,7 @@ internal sealed class CiAuditVerb : Verb
         var set = new DependencyScan(root, Prefix(here, root), excluded).Read(cancellation);
         if (set.Projects == 0)
         {
-            return invocation.Refuse(AuditDiagnostics.NothingToAudit.Nowhere($"there is no .NET or Rust project below `{Shown(here, root)}`", "stand in a repository that has one, or name its folder"));
+            return invocation.Refuse([AuditDiagnostics.NothingToAudit.Nowhere($"there is no .NET or Rust project below `{Shown(here, root)}`", "stand in a repository that has one, or name its folder"), .. set.Problems]);
         }
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var source = invocation.Get(advisories);

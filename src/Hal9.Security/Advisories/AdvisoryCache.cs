@@ -18,12 +18,18 @@ internal sealed partial class AdvisoryCacheJson : JsonSerializerContext;
 /// <param name="folder">May be removed at any time.</param>
 internal sealed class AdvisoryCache(string folder)
 {
+    /// <summary>Where files may lie that are gone with this process.</summary>
+    public string Scratch => folder;
+
     /// <param name="name">What the index was made from: a path or an address.</param>
     public AdvisoryIndex? Find(string name)
     {
         try
         {
-            return AdvisoryIndex.Open(File.ReadAllBytes(PathOf(name, ".index")));
+            var file = new FileStream(PathOf(name, ".index"), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0);
+            var index = AdvisoryIndex.Open(file);
+            if (index is null) file.Dispose();
+            return index;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -44,9 +50,9 @@ internal sealed class AdvisoryCache(string folder)
     }
 
     /// <summary>Keeps it, or not when the disk does not let it: then the next audit makes it again.</summary>
-    public void Keep(string name, AdvisoryIndex index) => Replace(PathOf(name, ".index"), index.Bytes);
+    public void Keep(string name, AdvisoryIndex index) => Replace(PathOf(name, ".index"), index.CopyTo);
 
-    public void Keep(FetchedArchive fetched) => Replace(PathOf(fetched.Address, ".json"), JsonSerializer.SerializeToUtf8Bytes(fetched, AdvisoryCacheJson.Default.FetchedArchive));
+    public void Keep(FetchedArchive fetched) => Replace(PathOf(fetched.Address, ".json"), output => JsonSerializer.Serialize(output, fetched, AdvisoryCacheJson.Default.FetchedArchive));
 
     /// <summary>An empty file to download into.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -56,13 +62,13 @@ internal sealed class AdvisoryCache(string folder)
         return new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
     }
 
-    private static void Replace(string path, ReadOnlySpan<byte> bytes)
+    private static void Replace(string path, Action<Stream> write)
     {
         var temporary = path + "." + Path.GetRandomFileName();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(temporary, bytes);
+            using (var output = File.Create(temporary)) write(output);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

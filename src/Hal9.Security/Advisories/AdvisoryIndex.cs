@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Hal9.Primitives.Packages;
@@ -5,23 +6,22 @@ using Hal9.Primitives.Packages;
 namespace Hal9.Security.Advisories;
 
 /// <summary>
-/// Advisories by package, as one block of bytes that is a file as it stands: a head, the records of <see cref="AdvisoryRecord"/>, a table of (hash of the name,
-/// offset, length) sorted by hash, and where the table begins. Withdrawn advisories are not in it. Immutable and safe to share.
+/// Advisories by package, in a file: a head, the records of <see cref="AdvisoryRecord"/>, a table of (hash of the name, offset, length) sorted by hash, what is known of the whole, and where
+/// the table begins. Only the table is in memory; a record is read when it is asked for. Withdrawn advisories are not in it. Immutable and safe to share.
 /// </summary>
 internal sealed class AdvisoryIndex
 {
     private const int EntrySize = 16;
     private const int TailSize = 12;
 
-    private static readonly byte[] Head = "HAL9OSV1"u8.ToArray();
+    private static readonly byte[] Head = "HAL9OSV2"u8.ToArray();
 
-    private readonly byte[] bytes;
-    private readonly int tableOffset;
-    private readonly int tableCount;
+    private readonly FileStream file;
+    private readonly byte[] table;
 
-    private AdvisoryIndex(byte[] bytes, int tableOffset, int tableCount, string stamp, int[] counts, IReadOnlyList<BadAdvisory> bad)
+    private AdvisoryIndex(FileStream file, byte[] table, string stamp, int[] counts, IReadOnlyList<BadAdvisory> bad)
     {
-        (this.bytes, this.tableOffset, this.tableCount) = (bytes, tableOffset, tableCount);
+        (this.file, this.table) = (file, table);
         (Stamp, Counts, Bad) = (stamp, counts, bad);
     }
 
@@ -31,8 +31,6 @@ internal sealed class AdvisoryIndex
     /// <summary>Records that could not be read.</summary>
     public IReadOnlyList<BadAdvisory> Bad { get; }
 
-    public ReadOnlySpan<byte> Bytes => bytes;
-
     private int[] Counts { get; }
 
     /// <summary>How many advisories there are for an ecosystem, withdrawn ones included; a package counts once in each.</summary>
@@ -41,39 +39,48 @@ internal sealed class AdvisoryIndex
     public IEnumerable<Advisory> Find(PackageEcosystem ecosystem, string name)
     {
         var key = KeyOf(ecosystem, name);
-        var (low, high) = (0, tableCount);
+        var (low, high) = (0, table.Length / EntrySize);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
             if (EntryAt(middle).Key < key) low = middle + 1;
             else high = middle;
         }
-        for (; low < tableCount && EntryAt(low) is var entry && entry.Key == key; low++)
+        for (; low < table.Length / EntrySize && EntryAt(low) is var entry && entry.Key == key; low++)
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes, entry.Offset, tableOffset - entry.Offset, writable: false), Encoding.UTF8);
-            var advisory = AdvisoryRecord.Read(reader);
+            var advisory = Read(entry);
             // Two names may share a hash.
             if (PackageReference.NameComparer(ecosystem).Equals(advisory.Affected[0].Name, name) && advisory.Affected[0].Ecosystem == ecosystem) yield return advisory;
         }
     }
 
-    /// <returns>Null when the bytes are no whole index of this version.</returns>
-    public static AdvisoryIndex? Open(byte[] bytes)
+    /// <summary>Writes the whole file, block by block.</summary>
+    public void CopyTo(Stream output)
     {
-        if (bytes.Length < Head.Length + TailSize || !bytes.AsSpan().StartsWith(Head)) return null;
-        var tail = bytes.AsSpan(bytes.Length - TailSize);
-        var (offset, count, length) = (BinaryPrimitives.ReadInt32LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[4..]), BinaryPrimitives.ReadInt32LittleEndian(tail[8..]));
-        if (length != bytes.Length || offset < Head.Length || count < 0 || offset + ((long)count * EntrySize) > length - TailSize) return null;
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        for (long at = 0; RandomAccess.Read(file.SafeFileHandle, buffer, at) is var count and > 0; at += count) output.Write(buffer, 0, count);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    /// <param name="file">Belongs to the index when it is one.</param>
+    /// <returns>Null when the file is no whole index of this version.</returns>
+    public static AdvisoryIndex? Open(FileStream file)
+    {
+        var length = RandomAccess.GetLength(file.SafeFileHandle);
+        if (length < Head.Length + TailSize || length > int.MaxValue || !ReadAt(file, 0, Head.Length).AsSpan().SequenceEqual(Head)) return null;
+        var tail = ReadAt(file, length - TailSize, TailSize).AsSpan();
+        var (offset, count, whole) = (BinaryPrimitives.ReadInt32LittleEndian(tail), BinaryPrimitives.ReadInt32LittleEndian(tail[4..]), BinaryPrimitives.ReadInt32LittleEndian(tail[8..]));
+        if (whole != length || offset < Head.Length || count < 0 || offset + ((long)count * EntrySize) > length - TailSize) return null;
         try
         {
             var from = offset + (count * EntrySize);
-            using var reader = new BinaryReader(new MemoryStream(bytes, from, length - TailSize - from, writable: false), Encoding.UTF8);
+            using var reader = new BinaryReader(new MemoryStream(ReadAt(file, from, (int)length - TailSize - from), writable: false), Encoding.UTF8);
             var stamp = reader.ReadString();
             var counts = new int[Enum.GetValues<PackageEcosystem>().Length];
             for (var i = 0; i < counts.Length; i++) counts[i] = reader.ReadInt32();
             var bad = new BadAdvisory[reader.ReadInt32()];
             for (var i = 0; i < bad.Length; i++) bad[i] = new BadAdvisory(reader.ReadString(), reader.ReadString());
-            return new AdvisoryIndex(bytes, offset, count, stamp, counts, bad);
+            return new AdvisoryIndex(file, ReadAt(file, offset, count * EntrySize), stamp, counts, bad);
         }
         catch (Exception problem) when (problem is IOException or OverflowException or ArgumentException)
         {
@@ -81,11 +88,39 @@ internal sealed class AdvisoryIndex
         }
     }
 
-    public static AdvisoryIndex Of(IReadOnlyList<AdvisoryCollector> parts, string stamp)
+    /// <summary>Writes what the parts have collected, and opens it.</summary>
+    /// <param name="output">Empty; belongs to the index.</param>
+    public static AdvisoryIndex Of(IReadOnlyList<AdvisoryCollector> parts, string stamp, FileStream output)
     {
-        // The end first: then the size is known, and the records are copied once.
-        using var end = new MemoryStream();
-        using var writer = new BinaryWriter(end, Encoding.UTF8);
+        using (var writer = new BinaryWriter(output, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Head);
+            var table = new AdvisoryEntry[parts.Sum(static part => part.Entries.Count)];
+            var (at, row) = (Head.Length, 0);
+            foreach (var part in parts)
+            {
+                part.CopyTo(output);
+                foreach (var entry in part.Entries) table[row++] = entry with { Offset = checked(at + entry.Offset) };
+                at = checked(at + part.Length);
+            }
+            Array.Sort(table, static (left, right) => (left.Key, left.Offset).CompareTo((right.Key, right.Offset)));
+            foreach (var (key, offset, length) in table)
+            {
+                writer.Write(key);
+                writer.Write(offset);
+                writer.Write(length);
+            }
+            WriteWhole(writer, parts, stamp);
+            writer.Write(at);
+            writer.Write(table.Length);
+            writer.Write(checked((int)output.Position + sizeof(int)));
+        }
+        output.Flush();
+        return Open(output)!;
+    }
+
+    private static void WriteWhole(BinaryWriter writer, IReadOnlyList<AdvisoryCollector> parts, string stamp)
+    {
         writer.Write(stamp);
         foreach (var ecosystem in Enum.GetValues<PackageEcosystem>()) writer.Write(parts.Sum(part => part.CountOf(ecosystem)));
         var bad = parts.SelectMany(static part => part.Bad).OrderBy(static one => one.Name, StringComparer.Ordinal).ToArray();
@@ -95,31 +130,6 @@ internal sealed class AdvisoryIndex
             writer.Write(name);
             writer.Write(problem);
         }
-        writer.Flush();
-        var offset = Head.Length + parts.Sum(static part => part.Records.Length);
-        var table = new (ulong Key, int Offset)[parts.Sum(static part => part.Entries.Count)];
-        var bytes = GC.AllocateUninitializedArray<byte>(checked(offset + (table.Length * EntrySize) + (int)end.Length + TailSize));
-        Head.CopyTo(bytes, 0);
-        var (at, row) = (Head.Length, 0);
-        foreach (var part in parts)
-        {
-            part.Records.CopyTo(bytes.AsSpan(at));
-            foreach (var entry in part.Entries) table[row++] = (entry.Key, at + entry.Offset);
-            at += part.Records.Length;
-        }
-        Array.Sort(table);
-        foreach (var (key, place) in table)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), key);
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 8), place);
-            at += EntrySize;
-        }
-        end.GetBuffer().AsSpan(0, (int)end.Length).CopyTo(bytes.AsSpan(at));
-        var tail = bytes.AsSpan(bytes.Length - TailSize);
-        BinaryPrimitives.WriteInt32LittleEndian(tail, offset);
-        BinaryPrimitives.WriteInt32LittleEndian(tail[4..], table.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(tail[8..], bytes.Length);
-        return Open(bytes)!;
     }
 
     /// <summary>FNV-1a, 64 bits, over the ecosystem and the name by its own rule.</summary>
@@ -130,51 +140,27 @@ internal sealed class AdvisoryIndex
         return hash;
     }
 
-    private (ulong Key, int Offset) EntryAt(int index)
+    private Advisory Read(AdvisoryEntry entry)
     {
-        var entry = bytes.AsSpan(tableOffset + (index * EntrySize), EntrySize);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(entry), (int)BinaryPrimitives.ReadInt64LittleEndian(entry[8..]));
-    }
-}
-
-/// <param name="Name">The file's.</param>
-internal readonly record struct BadAdvisory(string Name, string Problem);
-
-/// <summary>Takes OSV records one by one and keeps what the index needs. Not safe to share: each worker has its own.</summary>
-internal sealed class AdvisoryCollector : IDisposable
-{
-    private readonly MemoryStream stream = new();
-    private readonly BinaryWriter writer;
-    private readonly int[] counts = new int[Enum.GetValues<PackageEcosystem>().Length];
-
-    public AdvisoryCollector() => writer = new BinaryWriter(stream, Encoding.UTF8);
-
-    public ReadOnlySpan<byte> Records => stream.GetBuffer().AsSpan(0, (int)stream.Length);
-
-    public List<(ulong Key, int Offset)> Entries { get; } = [];
-
-    public List<BadAdvisory> Bad { get; } = [];
-
-    public int CountOf(PackageEcosystem ecosystem) => counts[(int)ecosystem];
-
-    public void Add(string name, ReadOnlySpan<byte> utf8)
-    {
-        var (advisory, problem) = AdvisoryParser.Parse(utf8);
-        if (advisory is null)
-        {
-            Refuse(name, problem!);
-            return;
-        }
-        foreach (var affected in advisory.Affected)
-        {
-            counts[(int)affected.Ecosystem]++;
-            if (advisory.IsWithdrawn) continue;
-            Entries.Add((AdvisoryIndex.KeyOf(affected.Ecosystem, affected.Name), checked((int)stream.Length)));
-            AdvisoryRecord.Write(writer, advisory, affected);
-        }
+        using var reader = new BinaryReader(new MemoryStream(ReadAt(file, entry.Offset, entry.Length), writable: false), Encoding.UTF8);
+        return AdvisoryRecord.Read(reader);
     }
 
-    public void Refuse(string name, string problem) => Bad.Add(new BadAdvisory(name, problem));
+    private AdvisoryEntry EntryAt(int index)
+    {
+        var entry = table.AsSpan(index * EntrySize, EntrySize);
+        return new AdvisoryEntry(BinaryPrimitives.ReadUInt64LittleEndian(entry), BinaryPrimitives.ReadInt32LittleEndian(entry[8..]), BinaryPrimitives.ReadInt32LittleEndian(entry[12..]));
+    }
 
-    public void Dispose() => writer.Dispose();
+    /// <exception cref="EndOfStreamException">The file was cut after it was opened.</exception>
+    private static byte[] ReadAt(FileStream file, long offset, int length)
+    {
+        var bytes = new byte[length];
+        for (var done = 0; done < length;)
+        {
+            var count = RandomAccess.Read(file.SafeFileHandle, bytes.AsSpan(done), offset + done);
+            done += count > 0 ? count : throw new EndOfStreamException();
+        }
+        return bytes;
+    }
 }

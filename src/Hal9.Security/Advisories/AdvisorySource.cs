@@ -45,12 +45,12 @@ internal sealed class AdvisorySource(AdvisoryCache cache, HttpClient http, TimeP
     {
         try
         {
-            if (Directory.Exists(path)) return new AdvisorySupply(AdvisoryFiles.ReadFolder(path, cancellation), shown, null, null);
+            if (Directory.Exists(path)) return new AdvisorySupply(AdvisoryFiles.ReadFolder(path, cache.Scratch, cancellation), shown, null, null);
             var file = new FileInfo(path);
             if (!file.Exists) return None(shown, $"`{shown}` does not exist");
             var stamp = string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}");
             if (cache.Find(path) is { } known && known.Stamp == stamp) return new AdvisorySupply(known, shown, null, null);
-            var index = AdvisoryFiles.ReadArchive(path, stamp, cancellation);
+            var index = AdvisoryFiles.ReadArchive(path, stamp, cache.Scratch, cancellation);
             cache.Keep(path, index);
             return new AdvisorySupply(index, shown, null, null);
         }
@@ -134,7 +134,7 @@ internal sealed class AdvisorySource(AdvisoryCache cache, HttpClient http, TimeP
                     await file.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
                 }
             }
-            return AdvisoryFiles.ReadArchive(file.Name, stamp, cancellation);
+            return AdvisoryFiles.ReadArchive(file.Name, stamp, cache.Scratch, cancellation);
         }
         finally
         {

@@ -167,6 +167,8 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
     private Found Find(CancellationToken cancellation)
     {
         var found = new Found([], [], []);
+        var mounts = new MountedFolders();
+        var (unreadable, elsewhere) = (new List<(string Folder, string Why)>(), new List<string>());
         var waiting = new Stack<string>();
         waiting.Push(root);
         while (waiting.TryPop(out var folder))
@@ -180,12 +182,17 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
                 {
                     var name = Path.GetFileName(child);
                     if (name.StartsWith('.') || Generated.Contains(name) || new DirectoryInfo(child).LinkTarget is not null) continue;
+                    if (mounts.Contains(child))
+                    {
+                        if (MountedFolders.HoldsFiles(child)) elsewhere.Add(child);
+                        continue;
+                    }
                     if (!exclude.Contains(Path.GetRelativePath(root, child).Replace('\\', '/').Trim('/'), StringComparer.Ordinal)) waiting.Push(child);
                 }
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                problems.Add(AuditDiagnostics.UnreadableDependencies.Nowhere($"cannot look into `{Shown(folder)}`: {problem.Message.TrimEnd('.')}"));
+                unreadable.Add((folder, problem.Message.TrimEnd('.')));
                 continue;
             }
             foreach (var file in entries.Order(StringComparer.Ordinal))
@@ -195,6 +202,15 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
                 else if (name is "Cargo.toml") found.Manifests.Add(file);
                 else if (Path.GetExtension(name) is ".csproj" or ".fsproj" or ".vbproj") found.Projects.Add(file);
             }
+        }
+        if (unreadable is [var (first, why), ..])
+        {
+            problems.Add(AuditDiagnostics.UnreadableDependencies.Nowhere(unreadable.Count == 1 ? $"cannot look into `{Shown(first)}`: {why}" : $"cannot look into {unreadable.Count} folders, the first of them `{Shown(first)}`: {why}", "`audit.exclude` of hal9.yml passes over folders"));
+        }
+        if (elsewhere.Count > 0)
+        {
+            var names = string.Join(", ", elsewhere.Order(StringComparer.Ordinal).Take(5).Select(folder => $"`{Shown(folder)}`")) + (elsewhere.Count > 5 ? $" and {elsewhere.Count - 5} more" : "");
+            problems.Add(AuditDiagnostics.OtherFileSystem.Nowhere($"not looked into: {names}, where another file system begins", "name the folder to have its projects checked: `hal9 ci audit FOLDER`"));
         }
         return found;
     }

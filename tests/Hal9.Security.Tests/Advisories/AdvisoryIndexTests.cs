@@ -33,19 +33,30 @@ public sealed class AdvisoryIndexTests
     [Fact]
     public void An_index_is_read_back_from_its_bytes_and_every_cut_or_other_file_is_none()
     {
-        var bytes = Index(OfCargo("A", "time", From), "broken").Bytes.ToArray();
-        var back = AdvisoryIndex.Open(bytes);
+        using var written = new MemoryStream();
+        Index(OfCargo("A", "time", From), "broken").CopyTo(written);
+        using var folder = new TemporaryFolder();
+        var bytes = written.ToArray();
+        var back = Open(bytes);
         Assert.Equal("A", back!.Find(PackageEcosystem.Cargo, "time").Single().Id);
         Assert.Equal("1", Assert.Single(back.Bad).Name);
-        for (var length = 0; length < bytes.Length; length++) Assert.Null(AdvisoryIndex.Open(bytes[..length]));
-        Assert.Null(AdvisoryIndex.Open(Encoding.UTF8.GetBytes(new string('x', 200))));
+        for (var length = 0; length < bytes.Length; length++) Assert.Null(Open(bytes[..length]));
+        Assert.Null(Open(Encoding.UTF8.GetBytes(new string('x', 200))));
+
+        AdvisoryIndex? Open(byte[] content)
+        {
+            var file = TemporaryFile.Create(folder.Path);
+            file.Write(content);
+            file.Flush();
+            return AdvisoryIndex.Open(file);
+        }
     }
 
     [Fact]
     public void A_folder_is_read_with_its_subfolders_and_what_cannot_be_read_is_named()
     {
         using var folder = new TemporaryFolder().With("a/1.json", OfCargo("A", "p", From)).With("2.json", "{").With("readme.md", "# no");
-        var index = AdvisoryFiles.ReadFolder(folder.Path, CancellationToken.None);
+        var index = AdvisoryFiles.ReadFolder(folder.Path, folder.Path, CancellationToken.None);
         Assert.Equal("A", index.Find(PackageEcosystem.Cargo, "p").Single().Id);
         Assert.Equal("2.json", Assert.Single(index.Bad).Name);
     }
@@ -54,7 +65,7 @@ public sealed class AdvisoryIndexTests
     public void A_zip_with_many_records_is_read_whole()
     {
         using var folder = new TemporaryFolder().With("all.zip", Zip([.. Enumerable.Range(0, 3000).Select(i => OfCargo($"A-{i}", $"p{i % 100}", From))]));
-        var index = AdvisoryFiles.ReadArchive(folder.At("all.zip"), "", CancellationToken.None);
+        var index = AdvisoryFiles.ReadArchive(folder.At("all.zip"), "", folder.Path, CancellationToken.None);
         Assert.Equal(3000, index.CountOf(PackageEcosystem.Cargo));
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(30, index.Find(PackageEcosystem.Cargo, $"p{i}").Count()));
     }
@@ -64,7 +75,7 @@ public sealed class AdvisoryIndexTests
     {
         using var folder = new TemporaryFolder().With("all.zip", Bomb());
         var before = GC.GetTotalAllocatedBytes();
-        var index = AdvisoryFiles.ReadArchive(folder.At("all.zip"), "", CancellationToken.None);
+        var index = AdvisoryFiles.ReadArchive(folder.At("all.zip"), "", folder.Path, CancellationToken.None);
         Assert.Equal("A", index.Find(PackageEcosystem.Cargo, "p").Single().Id);
         Assert.Equal(("bomb.json", "it is larger than 16 MB"), (Assert.Single(index.Bad).Name, index.Bad[0].Problem));
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 90_000_000);
@@ -72,9 +83,9 @@ public sealed class AdvisoryIndexTests
 
     private static AdvisoryIndex Index(params string[] records)
     {
-        using var collector = new AdvisoryCollector();
+        using var collector = new AdvisoryCollector(TemporaryFile.Create(Path.GetTempPath()));
         for (var i = 0; i < records.Length; i++) collector.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), Encoding.UTF8.GetBytes(records[i]));
-        return AdvisoryIndex.Of([collector], "stamp");
+        return AdvisoryIndex.Of([collector], "stamp", TemporaryFile.Create(Path.GetTempPath()));
     }
 
     private static byte[] Bomb()

@@ -176,6 +176,26 @@ public sealed class DependencyScanTests : IDisposable
     }
 
     [Fact]
+    public void Another_file_system_is_named_and_not_walked_into()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && DriveInfo.GetDrives().Any(static drive => drive.Name == "/dev/shm"), "nothing is mounted at /dev/shm");
+        var below = Directory.CreateDirectory($"/dev/shm/hal9-{Guid.NewGuid():N}");
+        try
+        {
+            File.WriteAllText(System.IO.Path.Combine(below.FullName, "App.csproj"), Project);
+            var set = new DependencyScan("/dev", "/dev/", []).Read(TestContext.Current.CancellationToken);
+            Assert.Equal(0, set.Projects);
+            // What the kernel makes up, such as /dev/pts, is not worth a word.
+            Assert.Equal("not looked into: `/dev/shm`, where another file system begins", Assert.Single(set.Problems, static problem => problem.Code == "HAL5117").Message);
+            Assert.Equal(1, new DependencyScan("/dev/shm", "", []).Read(TestContext.Current.CancellationToken).Projects);
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Generated_hidden_and_excluded_folders_are_not_looked_into()
     {
         foreach (var name in (string[])["bin", "obj", "target", "node_modules", ".hidden", "vendor", "samples/bad"]) folder.With($"{name}/App.csproj", "<Project");
