@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Hal9.Machine.Processes;
@@ -8,25 +9,49 @@ namespace Hal9.Toolchains.DotNet;
 
 /// <summary>
 /// Reads what a program of Microsoft.Testing.Platform prints with <c>--output Detailed</c>: <c>failed Shop.PriceTests.Adds (12ms)</c>, and what it said in indented
-/// lines below. A line of a test's own that looks the same is taken for one.
+/// lines below. A line of a test's own that looks the same is taken for one. With <see cref="Progress"/> it also says which tests take long.
 /// </summary>
 internal sealed partial class PlatformOutput(TestWatch watch)
 {
+    /// <summary>Since when the platform tells of tests that take long, line by line.</summary>
+    private static readonly Version TellsSlowTests = new(2, 5);
+
+    private readonly HashSet<string> ended = new(StringComparer.Ordinal);
     private readonly List<string> said = [];
     private (TestCase Test, TestOutcome Outcome, TimeSpan Duration)? last;
 
     public void Read(ToolLine line)
     {
         if (line.Source == OutputSource.Error) return;
-        if (Ended().Match(line.Text) is { Success: true } ended)
+        if (Ended().Match(line.Text) is { Success: true } end)
         {
             Finish();
-            var name = ended.Groups["name"].Value;
-            var outcome = ended.Groups["outcome"].Value switch { "passed" => TestOutcome.Passed, "skipped" => TestOutcome.Skipped, _ => TestOutcome.Failed };
-            last = (new TestCase(name, name), outcome, DurationOf(ended.Groups["time"].Value));
+            var name = end.Groups["name"].Value;
+            var outcome = end.Groups["outcome"].Value switch { "passed" => TestOutcome.Passed, "skipped" => TestOutcome.Skipped, _ => TestOutcome.Failed };
+            last = (new TestCase(name, name), outcome, DurationOf(end.Groups["time"].Value));
+            ended.Add(name);
+        }
+        else if (Slow().Match(line.Text) is { Success: true } slow)
+        {
+            Finish();
+            // It may have ended while this was being said.
+            if (!ended.Contains(slow.Groups["name"].Value)) watch.Started(new TestCase(slow.Groups["name"].Value, slow.Groups["name"].Value), DurationOf(slow.Groups["time"].Value));
         }
         else if (line.Text.StartsWith("  ", StringComparison.Ordinal)) said.Add(line.Text.Trim());
         else Finish();
+    }
+
+    /// <summary>The command, so that tests that run for more than a second are told; those of older platforms tell nothing of them.</summary>
+    public static ToolCommand Progress(ToolCommand command)
+    {
+        var platform = Path.Combine(command.Directory, "Microsoft.Testing.Platform.dll");
+        var version = File.Exists(platform) ? FileVersionInfo.GetVersionInfo(platform) : null;
+        if (version is null || new Version(version.FileMajorPart, version.FileMinorPart) < TellsSlowTests) return command with { Arguments = [.. command.Arguments, "--no-progress", "--no-ansi"] };
+        return command with
+        {
+            Arguments = [.. command.Arguments, "--progress", "on", "--ansi", "off"],
+            Environment = new Dictionary<string, string>(command.Environment) { ["MTP_PROGRESS_SLOW_TEST_SECONDS"] = "1" },
+        };
     }
 
     /// <summary>Tells of the last test.</summary>
@@ -52,6 +77,9 @@ internal sealed partial class PlatformOutput(TestWatch watch)
 
     [GeneratedRegex(@"^(?<outcome>passed|failed|skipped) (?<name>.+) \((?<time>(?:\d+(?:h|m|s|ms) ?)+)\)$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ended();
+
+    [GeneratedRegex(@"^\[slow\] still running after (?<time>(?:\d+(?:h|m|s|ms) ?)+): (?<name>.+) \([^()|]+\|[^()|]+\|[^()|]+\)$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Slow();
 
     [GeneratedRegex(@"(?<number>\d{1,9})(?<unit>ms|h|m|s)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Part();

@@ -51,8 +51,8 @@ internal sealed class TestingPlatformModule(ToolchainProject project, DotNetModu
     private async Task<ToolRun> MeasureAsync(IReadOnlyList<string> arguments, TestWatch watch, ToolRunner runner, TimeSpan deadline, CancellationToken cancellation)
     {
         var output = new PlatformOutput(watch);
-        var command = module.Start([.. arguments, "--no-progress", "--no-ansi", "--output", "Detailed", .. options.HostArguments], options.Environment) with { Deadline = deadline };
-        var run = await runner.RunAsync(command, cancellation, output.Read).ConfigureAwait(false);
+        var command = module.Start([.. arguments, "--output", "Detailed", .. options.HostArguments], options.Environment) with { Deadline = deadline };
+        var run = await runner.RunAsync(PlatformOutput.Progress(command), cancellation, output.Read).ConfigureAwait(false);
         output.Finish();
         // 8: there are no tests.
         return run.ExitCode == 8 ? run with { ExitCode = 0 } : run;

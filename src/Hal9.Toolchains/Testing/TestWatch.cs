@@ -33,11 +33,14 @@ public sealed class TestWatch(string module, TimeSpan testDeadline, ITestProgres
         }
     }
 
-    public void Started(TestCase test)
+    public void Started(TestCase test) => Started(test, TimeSpan.Zero);
+
+    /// <param name="ago">How long before it was told.</param>
+    public void Started(TestCase test, TimeSpan ago)
     {
         lock (gate)
         {
-            running.TryAdd(test.Uid, (test, time.GetTimestamp()));
+            running.TryAdd(test.Uid, (test, time.GetTimestamp() - (long)(ago.TotalSeconds * time.TimestampFrequency)));
             timer ??= time.CreateTimer(_ => Look(), null, Tick, Tick);
         }
     }

@@ -140,6 +140,19 @@ public sealed class CoverageRunTests
     }
 
     [Fact]
+    public async Task A_program_that_hangs_while_it_is_measured_names_the_tests_that_were_running()
+    {
+        Requires.Program("dotnet");
+        using var sample = new SampleCopy("depot");
+        sample.With("desk/tests/Desk.Tests/MoreTests.cs", "namespace Desk.Tests;\n\npublic sealed class MoreTests\n{\n    [Theory, InlineData(\"(1ms)\")]\n    public void Sleeps(string text) => Thread.Sleep(text.Length * 100_000);\n}\n")
+            .With("hal9.yml", "ci: { test: { test-deadline: 3s } }\n");
+        var ran = await sample.RunAsync("ci", "coverage", "desk");
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("error[HAL5021]: Desk.Tests (net10.0) was ended because a test did not end", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("running: Desk.Tests.MoreTests.Sleeps(text: \"(1ms)\") (for ", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public async Task DotNet_tests_of_every_kind_are_measured_together()
     {
