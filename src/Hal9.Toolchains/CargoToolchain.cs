@@ -1,6 +1,8 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Benchmarking;
 using Hal9.Toolchains.Building;
 using Hal9.Toolchains.Cargo;
+using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
 using Hal9.Toolchains.Testing;
@@ -68,11 +70,15 @@ public sealed class CargoToolchain : IToolchain
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new CargoTests(project, options, runner).BuildAsync(cancellation);
 
+    public ICoverageMeter Coverage(ToolchainProject project, CoverageGround ground) => new CargoCoverage(project, ground);
+
+    public Task<BenchmarkSearch> FindBenchmarksAsync(ToolchainProject project, BenchmarkOptions options, ToolRunner runner, CancellationToken cancellation) => CargoBenchmarks.FindAsync(project, options, runner, cancellation);
+
     public Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation) => CargoPrograms.FindAsync(project, options, runner, cancellation);
 
     // Libraries are often kept without a lock file.
     public LintStep Compile(ToolchainProject project, BuildOptions options) => new(
-        Call(project, "cargo build --release", ["build", "--release", .. Scope(project), .. File.Exists(Path.Combine(project.Directory, "Cargo.lock")) ? (string[])["--locked"] : [], "--message-format=json"], options.Deadline, null),
+        Call(project, "cargo build --release", ["build", "--release", .. Scope(project), .. File.Exists(Path.Combine(project.Directory, "Cargo.lock")) ? (string[])["--locked"] : [], "--message-format=json"], options.Deadline, options.Rust),
         () => new CargoFindings(project.Directory));
 
     /// <summary>A workspace is worked on as a whole; a member that a person names, alone.</summary>
@@ -82,6 +88,7 @@ public sealed class CargoToolchain : IToolchain
     /// <param name="rust">Null: what the machine and the tree say.</param>
     internal static ToolCommand Call(ToolchainProject project, string title, IReadOnlyList<string> arguments, TimeSpan deadline, RustVariant? rust) => new()
     {
-        Title = title, Program = "cargo", Arguments = rust is null ? arguments : [.. rust.Arguments, .. arguments], Directory = project.Directory, Environment = Environment, Deadline = deadline,
+        Title = rust is null ? title : $"{title} ({rust.Name})", Program = "cargo", Arguments = rust is null ? arguments : [.. rust.Arguments, .. arguments], Directory = project.Directory, Deadline = deadline,
+        Environment = rust is null ? Environment : new Dictionary<string, string>(Environment.Concat(rust.Environment)),
     };
 }

@@ -1,5 +1,7 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Benchmarking;
 using Hal9.Toolchains.Building;
+using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.DotNet;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
@@ -60,6 +62,10 @@ public sealed class DotNetToolchain : IToolchain
 
     public Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation) =>
         new DotNetTests(project, options, runner).BuildAsync(cancellation);
+
+    public ICoverageMeter Coverage(ToolchainProject project, CoverageGround ground) => new DotNetCoverage(project, ground);
+
+    public Task<BenchmarkSearch> FindBenchmarksAsync(ToolchainProject project, BenchmarkOptions options, ToolRunner runner, CancellationToken cancellation) => DotNetBenchmarks.FindAsync(project, options, runner, cancellation);
 
     public Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation) => DotNetPrograms.FindAsync(project, options, runner, cancellation);
 

@@ -1,5 +1,7 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Toolchains.Benchmarking;
 using Hal9.Toolchains.Building;
+using Hal9.Toolchains.Coverage;
 using Hal9.Toolchains.Findings;
 using Hal9.Toolchains.Linting;
 using Hal9.Toolchains.Testing;
@@ -35,11 +37,20 @@ public interface IToolchain
     /// <summary>What a tool that says no version has to say instead: a mistake of the tree's with its place; null when there is nothing better than its own words.</summary>
     Diagnostic? ExplainMissing(ToolchainProject project, ToolRun run, FindingSources sources);
 
-    /// <summary>Brings what a project depends on, so that it can be read off; null where a lock file beside the project says it all.</summary>
+    /// <summary>
+    /// Brings what a project depends on, so that it can be read off; null where a lock file beside the project says it all. Reading is the audit's, which needs no tool for it
+    /// (docs/adr/0009-dependencies-without-tools.md).
+    /// </summary>
     ToolCommand? Restore(ToolchainProject project, TimeSpan deadline);
 
     /// <summary>Builds the tests of a project and says which programs hold them.</summary>
     Task<TestBuild> BuildTestsAsync(ToolchainProject project, TestOptions options, ToolRunner runner, CancellationToken cancellation);
+
+    /// <summary>How the coverage of a project's tests is measured.</summary>
+    ICoverageMeter Coverage(ToolchainProject project, CoverageGround ground);
+
+    /// <summary>What measures the speed of a project; none where it has nothing that does. Changes nothing in the tree.</summary>
+    Task<BenchmarkSearch> FindBenchmarksAsync(ToolchainProject project, BenchmarkOptions options, ToolRunner runner, CancellationToken cancellation);
 
     /// <summary>The programs that a project makes, and those its tests, benchmarks and samples are. Changes nothing in the tree.</summary>
     Task<ReleasePrograms> FindProgramsAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation);

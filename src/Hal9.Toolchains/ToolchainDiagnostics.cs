@@ -2,7 +2,7 @@ using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Toolchains;
 
-/// <summary>What can be wrong when a project is linted, tested or built. 5000 to 5099: 5000- projects and tools, 5010- lint, 5020- tests, 5050- builds.</summary>
+/// <summary>What can be wrong when a project is linted, tested or built. 5000 to 5099: 5000- projects and tools, 5010- lint, 5020- tests, 5050- builds, 5060- benchmarks.</summary>
 public static class ToolchainDiagnostics
 {
     public static readonly DiagnosticDescriptor NoProject = new("HAL5001", "no-project", Severity.Error, "There is nothing here that a toolchain knows");
@@ -31,11 +31,15 @@ public static class ToolchainDiagnostics
     public static readonly DiagnosticDescriptor SameProgramName = new("HAL5054", "same-program-name", Severity.Error, "Two programs would be packed under one name");
     public static readonly DiagnosticDescriptor UnwritableBuilds = new("HAL5055", "unwritable-builds", Severity.Error, "The folder for archives cannot be written");
 
+    public static readonly DiagnosticDescriptor NoBenchmarks = new("HAL5060", "no-benchmarks", Severity.Error, "There are no benchmarks where some were to be run");
+    public static readonly DiagnosticDescriptor BenchmarkFailed = new("HAL5061", "benchmark-failed", Severity.Error, "A benchmark failed");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NoProject, MissingTool, SeveralSolutions, MissingSdk, ToolFailed, Deadline, UnknownProject, TooManyFiles,
         NotFormatted,
         TestFailed, TestHung, TestHostCrashed, NoTests, FlakyTest, UnavailableFramework, TestDeadline,
         NoProgram, UnknownTarget, TargetUnavailable, NamedTargetUnavailable, SameProgramName, UnwritableBuilds,
+        NoBenchmarks, BenchmarkFailed,
     ];
 }

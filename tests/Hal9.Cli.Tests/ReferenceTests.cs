@@ -31,7 +31,7 @@ public sealed class ReferenceTests
         ["cd rollback"] = ["cd", "deploy", "--json", "staging", "--state", "state"],
         ["cd status"] = ["cd", "status", "--json", "--state", "state"],
         ["ci lint"] = ["ci", "lint", "--json"],
-        ["ci build"] = ["ci", "build", "--json"],
+        ["ci bench"] = ["ci", "bench", "--list", "--json"], ["ci build"] = ["ci", "build", "--json"],
         ["ci coverage"] = ["ci", "coverage", "--json"],
         ["ci test"] = ["ci", "test", "--json"],
         ["ci integration"] = ["ci", "integration", "--json", "--", "git", "--version"],
@@ -113,6 +113,7 @@ public sealed class ReferenceTests
         {
             Assert.SkipWhen(Machine.Processes.ProgramSearch.Find("cargo", Environment.GetEnvironmentVariable("PATH"), "/") is null, "cargo is not installed");
             folder.With("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n").With("src/lib.rs", "//! A shop.\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn open() {}\n}\n");
+            if (path == "ci bench") folder.With("benches/sums.rs", "fn main() {}\n");
             GitRepository.Create(folder.Path);
         }
         if (typed[0] == "release") GitRepository.Create(folder.Path, "feat: begin");

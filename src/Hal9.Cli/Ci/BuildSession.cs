@@ -59,10 +59,10 @@ internal static class BuildSession
         }
     }
 
-    public static async Task<BuildReport> RunAsync(Invocation invocation, CiGround ground, BuildRequest request, string configuration, string? version, DateTimeOffset time, CancellationToken cancellation)
+    public static async Task<BuildReport> RunAsync(Invocation invocation, CiGround ground, BuildRequest request, string configuration, string? version, string? rustToolchain, DateTimeOffset time, CancellationToken cancellation)
     {
         using var scratch = new ScratchFolder();
-        var options = new BuildOptions(ground.Root, scratch.Path, ground.Section.Deadline) { Configuration = configuration, Version = version, Native = ground.Section.Build.Native, Time = time };
+        var options = new BuildOptions(ground.Root, scratch.Path, ground.Section.Deadline) { Configuration = configuration, Version = version, RustToolchain = rustToolchain, Native = ground.Section.Build.Native, Time = time };
         var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
         return await new ReleaseBuilder(runner, new FindingSources(Environment.CurrentDirectory), one => Show(invocation, one)).RunAsync(ground.Projects, request, options, cancellation).ConfigureAwait(false);
     }

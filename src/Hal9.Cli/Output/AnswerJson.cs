@@ -32,6 +32,7 @@ namespace Hal9.Cli.Output;
 [JsonSerializable(typeof(CdStatusAnswer))]
 [JsonSerializable(typeof(SuperviseAnswer))]
 [JsonSerializable(typeof(CiAuditAnswer))]
+[JsonSerializable(typeof(CiBenchAnswer))]
 [JsonSerializable(typeof(CiBuildAnswer))]
 [JsonSerializable(typeof(CiCoverageAnswer))]
 [JsonSerializable(typeof(CiLintAnswer))]

@@ -14,6 +14,7 @@ internal sealed class CiBuildVerb : Verb
     private readonly Option<string[]> targets = new("--target") { HelpName = "RID", Description = "A platform such as linux-x64; may be given more than once. Left out, the usual ones as far as this machine can", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> output = new("--output", "-o") { HelpName = "FOLDER", Description = "Where the archives go", DefaultValueFactory = static _ => BuildSession.DefaultOutput };
     private readonly Option<string> configuration = new("--configuration", "-c") { HelpName = "NAME", Description = ".NET's configuration", DefaultValueFactory = static _ => BuildOptions.DefaultConfiguration };
+    private readonly Option<string?> toolchain = new("--toolchain") { HelpName = "NAME", Description = "The Rust to use: a channel or a version, such as nightly or 1.85" };
     private readonly Option<bool> noArchive = new("--no-archive") { Description = "Leave a folder for each program and target instead of an archive" };
 
     public override string Details =>
@@ -24,14 +25,14 @@ internal sealed class CiBuildVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("ci build", "every program for every platform"), new("ci build --target linux-x64 --target win-x64", "for two of them"),
-        new("ci build src/App --no-archive -o build", "one program, as folders"),
+        new("ci build src/App --no-archive -o build", "one program, as folders"), new("ci build --toolchain 1.85", "with a version of Rust"),
     ];
 
     public override JsonTypeInfo Answer => AnswerJson.Own.CiBuildAnswer;
 
     public override IEnumerable<Argument> Arguments => [paths];
 
-    public override IEnumerable<Option> Options => [targets, output, configuration, noArchive];
+    public override IEnumerable<Option> Options => [targets, output, configuration, toolchain, noArchive];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
@@ -48,7 +49,7 @@ internal sealed class CiBuildVerb : Verb
             IsPacked = !invocation.Get(noArchive), Programs = typed.Length > 0 ? [] : ground.Section.Build.Programs,
         };
         var time = await BuildSession.TimeAsync(ground.Root, cancellation).ConfigureAwait(false);
-        var report = await BuildSession.RunAsync(invocation, ground, request, invocation.Get(configuration)!, version: null, time, cancellation).ConfigureAwait(false);
+        var report = await BuildSession.RunAsync(invocation, ground, request, invocation.Get(configuration)!, version: null, invocation.Get(toolchain), time, cancellation).ConfigureAwait(false);
         if (invocation.Json) invocation.Write(CiBuildAnswer.Of(report, TimeProvider.System.GetElapsedTime(begun)), AnswerJson.Own.CiBuildAnswer);
         return BuildSession.Finish(invocation, report);
     }

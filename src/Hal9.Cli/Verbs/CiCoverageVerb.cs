@@ -64,8 +64,7 @@ internal sealed class CiCoverageVerb : Verb
         if (unknown is not null) return invocation.Refuse(unknown);
         using var scratch = new ScratchFolder();
         var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
-        var run = new CoverageRun(Directory.CreateDirectory(Path.Combine(scratch.Path, "coverage")).FullName, ground.Root, runner);
-        var (tests, files, problems) = await MeasureAsync(invocation, ground, run, runner, scratch.Path, cancellation).ConfigureAwait(false);
+        var (tests, files, problems) = await MeasureAsync(invocation, ground, runner, scratch.Path, cancellation).ConfigureAwait(false);
 
         var isMeant = MeantFiles(ground);
         var report = CoverageReport.Merge(files).Where(isMeant);
@@ -84,8 +83,9 @@ internal sealed class CiCoverageVerb : Verb
     }
 
     private async Task<(IReadOnlyList<Diagnostic> Tests, IReadOnlyList<FileCoverage> Files, List<Diagnostic> Problems)> MeasureAsync(
-        Invocation invocation, CiGround ground, CoverageRun run, ToolRunner runner, string scratch, CancellationToken cancellation)
+        Invocation invocation, CiGround ground, ToolRunner runner, string scratch, CancellationToken cancellation)
     {
+        var shared = new CoverageGround(Directory.CreateDirectory(Path.Combine(scratch, "coverage")).FullName, ground.Root, runner);
         var (found, files, problems, sources) = (new List<Diagnostic>(), new List<FileCoverage>(), new List<Diagnostic>(), new FindingSources(Environment.CurrentDirectory));
         var test = ground.Section.Test;
         var common = new TestOptions
@@ -93,7 +93,7 @@ internal sealed class CiCoverageVerb : Verb
             Scratch = scratch, Frameworks = invocation.Get(frameworks) ?? [], RustToolchain = invocation.Get(toolchain), Deadline = test.Deadline, TestDeadline = test.TestDeadline, Retries = test.Retries,
             HostArguments = test.Arguments, Parallel = test.Parallel,
         };
-        var modules = new List<TestModule>();
+        var built = new List<(ICoverageMeter Meter, IReadOnlyList<TestModule> Modules)>();
         foreach (var project in ground.Projects)
         {
             if (await ToolProbe.RunAsync(project, runner, sources, cancellation).ConfigureAwait(false) is { Missing: { } missing })
@@ -101,24 +101,28 @@ internal sealed class CiCoverageVerb : Verb
                 problems.Add(missing);
                 continue;
             }
-            var (options, problem) = run.Prepare(project, common);
+            var meter = project.Toolchain.Coverage(project, shared);
+            var (options, problem) = meter.Prepare(common);
             if (problem is not null)
             {
                 problems.Add(problem);
                 continue;
             }
             var build = await project.Toolchain.BuildTestsAsync(project, options, runner, cancellation).ConfigureAwait(false);
-            modules.AddRange(build.Modules);
+            built.Add((meter, build.Modules));
             found.AddRange(build.Findings.Where(static finding => finding.Severity == Severity.Error).Select(sources.Of));
             problems.AddRange(build.Problems);
         }
         var session = new TestSession(new ToolRunner(CiGround.Environment, SilentObserver.Instance, TimeProvider.System), common, static _ => null, new TestPrinter(invocation.Terminal, invocation.Json, invocation.Verbose));
-        var report = await session.RunAsync(modules, cancellation).ConfigureAwait(false);
+        var report = await session.RunAsync([.. built.SelectMany(static pair => pair.Modules)], cancellation).ConfigureAwait(false);
         problems.AddRange(report.Problems);
         found.AddRange(report.Results.Where(static result => result.Outcome == TestOutcome.Failed || result.IsFlaky).Select(result => TestFinding.Of(result, ground, TestHistory.Empty, sources)));
-        var (measured, unread) = await run.CollectAsync(modules, common, cancellation).ConfigureAwait(false);
-        files.AddRange(measured);
-        problems.AddRange(unread);
+        foreach (var (meter, modules) in built)
+        {
+            var reading = await meter.ReadAsync(modules, cancellation).ConfigureAwait(false);
+            files.AddRange(reading.Files);
+            problems.AddRange(reading.Problems);
+        }
         return (found, files, problems);
     }
 

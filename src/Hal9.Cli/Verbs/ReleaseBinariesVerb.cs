@@ -80,7 +80,7 @@ internal sealed class ReleaseBinariesVerb : Verb
         var (wanted, areNamed, unknown) = BuildSession.Targets(invocation.Get(targets) ?? [], ground.Section.Build);
         if (unknown is not null) return ([], invocation.Refuse(unknown));
         var request = new BuildRequest(wanted, areNamed, place, (program, target) => $"{invocation.Get(name) ?? program.Name}-{version}-{target}") { Programs = source is null ? ground.Section.Build.Programs : [] };
-        var report = await BuildSession.RunAsync(invocation, ground, request, BuildOptions.DefaultConfiguration, given, time, cancellation).ConfigureAwait(false);
+        var report = await BuildSession.RunAsync(invocation, ground, request, BuildOptions.DefaultConfiguration, given, rustToolchain: null, time, cancellation).ConfigureAwait(false);
         var code = BuildSession.Finish(invocation, report);
         if (code == ExitCode.Fine && report.Packed.Count == 0) code = invocation.Refuse(ReleaseDiagnostics.NothingToArchive.Nowhere("there is no program to make archives of", "name one: --project PATH"));
         return ([.. report.Packed.Select(static one => new ReleasedFile(one.FileName, one.Target.Rid, one.Sha256!, one.Bytes))], code);

@@ -35,6 +35,7 @@ internal static class VerbList
                 new("lint", "Check formatting and run the static checks", static () => new CiLintVerb()),
                 new("test", "Run the tests, and tell of them in one report", static () => new CiTestVerb()),
                 new("build", "Build the programs for every platform", static () => new CiBuildVerb()),
+                new("bench", "Run the benchmarks", static () => new CiBenchVerb()),
                 new("integration", "Bring up services, migrate, run the integration tests, tear down", static () => new CiIntegrationVerb()),
                 new("prepare", "Make data that is committed, when it is stale", static () => new CiPrepareVerb()),
                 new("coverage", "Measure which lines the tests come to", static () => new CiCoverageVerb()),

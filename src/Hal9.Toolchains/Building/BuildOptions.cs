@@ -1,3 +1,4 @@
+using Hal9.Toolchains.Cargo;
 using Hal9.Toolchains.Tools;
 
 namespace Hal9.Toolchains.Building;
@@ -21,6 +22,12 @@ public sealed record BuildOptions(string Root, string Scratch, TimeSpan Deadline
 
     /// <summary>What tools that write times take for now, when they heed SOURCE_DATE_EPOCH.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>A Rust toolchain; null: what the machine and the tree say.</summary>
+    public string? RustToolchain { get; init; }
+
+    /// <summary>What of this machine <see cref="RustToolchain"/> is, for one project.</summary>
+    internal RustVariant? Rust { get; init; }
 
     /// <summary>The command with the time in its environment.</summary>
     internal ToolCommand Timed(ToolCommand command) => command with

@@ -13,9 +13,13 @@ public sealed class ReleaseBuilder(ToolRunner runner, FindingSources sources, Ac
     public async Task<BuildReport> RunAsync(IReadOnlyList<ToolchainProject> projects, BuildRequest request, BuildOptions options, CancellationToken cancellation)
     {
         var report = new BuildReport();
+        // What is asked for by name may be another compiler for each project, with a folder of its own.
+        var ready = new Dictionary<(IToolchain, string), BuildOptions>();
         foreach (var project in projects.DistinctBy(static project => (project.Toolchain, project.Directory)))
         {
-            if (await ToolProbe.RunAsync(project, runner, sources, cancellation).ConfigureAwait(false) is { Missing: { } missing }) report.Problems.Add(missing);
+            var probe = await ToolProbe.RunAsync(project, options.RustToolchain, runner, sources, cancellation).ConfigureAwait(false);
+            if (probe.Missing is { } missing) report.Problems.Add(missing);
+            ready[(project.Toolchain, project.Directory)] = options with { Rust = probe.Rust };
         }
         if (report.Problems.Count > 0) return report;
 
@@ -23,12 +27,12 @@ public sealed class ReleaseBuilder(ToolRunner runner, FindingSources sources, Ac
         var programs = new List<ReleaseProgram>();
         foreach (var project in projects)
         {
-            var found = await project.Toolchain.FindProgramsAsync(project, options, runner, cancellation).ConfigureAwait(false);
+            var found = await project.Toolchain.FindProgramsAsync(project, OptionsOf(project), runner, cancellation).ConfigureAwait(false);
             report.Add(found.Findings, found.Problems, sources);
             ReleaseProgram[] chosen = [.. found.Programs.Where(program => request.Programs.Count == 0 ? program.IsUsual : request.Programs.Any(path => SourceTree.IsWithin(Relative(options.Root, program.Source), Trimmed(path.Value))))];
             programs.AddRange(chosen);
             // A library is no program; that it compiles as it would be released is all there is to know.
-            if (chosen.Length == 0 && request.Programs.Count == 0 && found.Findings.Count == 0 && found.Problems.Count == 0) await CompileAsync(project, options, report, cancellation).ConfigureAwait(false);
+            if (chosen.Length == 0 && request.Programs.Count == 0 && found.Findings.Count == 0 && found.Problems.Count == 0) await CompileAsync(project, OptionsOf(project), report, cancellation).ConfigureAwait(false);
         }
         if (report.IsRed) return report;
         foreach (var path in request.Programs.Where(path => !programs.Any(program => SourceTree.IsWithin(Relative(options.Root, program.Source), Trimmed(path.Value)))))
@@ -47,11 +51,13 @@ public sealed class ReleaseBuilder(ToolRunner runner, FindingSources sources, Ac
         {
             foreach (var target in request.Targets)
             {
-                if (!await BuildAsync(program, target, request, options, report, cancellation).ConfigureAwait(false)) break;
+                if (!await BuildAsync(program, target, request, OptionsOf(program.Project), report, cancellation).ConfigureAwait(false)) break;
             }
         }
         if (request.IsPacked && report.Packed.Count > 0 && !report.IsRed) await File.WriteAllTextAsync(Path.Combine(request.Output, ChecksumFile.Name), ChecksumFile.Text(report.Packed.Select(static one => (one.FileName, one.Sha256!))), cancellation).ConfigureAwait(false);
         return report;
+
+        BuildOptions OptionsOf(ToolchainProject project) => ready[(project.Toolchain, project.Directory)];
     }
 
     /// <returns>False when other targets would fail like this one.</returns>

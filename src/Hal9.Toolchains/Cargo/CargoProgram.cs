@@ -11,13 +11,13 @@ internal sealed class CargoProgram(ToolchainProject project, string name, string
     public override async Task<TargetBuild> BuildAsync(BuildTarget target, string output, BuildOptions options, ToolRunner runner, CancellationToken cancellation)
     {
         var triple = target.RustTriple;
-        if (!await IsInstalledAsync(triple, runner, cancellation).ConfigureAwait(false)) return new TargetBuild.Unavailable($"Rust's standard library for {triple} is not installed", $"rustup target add {triple}");
+        if (!await IsInstalledAsync(triple, options.Rust, runner, cancellation).ConfigureAwait(false)) return WithoutLibrary(triple, options.Rust);
         var linker = LinkerOf(target, runner);
         if (linker is "") return new TargetBuild.Unavailable($"there is no C compiler for {triple}", "install one, such as Debian's gcc-aarch64-linux-gnu");
         var reader = new CargoFindings(Project.Directory);
         string? made = null;
         string[] arguments = ["build", "--release", "--locked", "--package", package, "--bin", Name, "--target", triple, "--message-format=json", .. Remap(options, runner.Environment, out var flags)];
-        var command = options.Timed(CargoToolchain.Call(Project, $"cargo build {Name} for {target}", arguments, options.Deadline, null));
+        var command = options.Timed(CargoToolchain.Call(Project, $"cargo build {Name} for {target}", arguments, options.Deadline, options.Rust));
         var environment = new Dictionary<string, string>(command.Environment);
         if (flags is not null) environment["RUSTFLAGS"] = flags;
         if (linker is not null) environment.TryAdd($"CARGO_TARGET_{triple.ToUpperInvariant().Replace('-', '_')}_LINKER", linker);
@@ -31,6 +31,14 @@ internal sealed class CargoProgram(ToolchainProject project, string name, string
         return new TargetBuild.Made("cargo release");
     }
 
+    private static TargetBuild.Unavailable WithoutLibrary(string triple, RustVariant? rust) => rust switch
+    {
+        null => new TargetBuild.Unavailable($"Rust's standard library for {triple} is not installed", $"rustup target add {triple}"),
+        // A distribution's own packages bring it.
+        { Arguments.Count: 0 } => new TargetBuild.Unavailable($"the standard library of Rust {rust.Name} for {triple} is not installed", $"install it beside {rust.Environment["RUSTC"]}"),
+        _ => new TargetBuild.Unavailable($"the standard library of Rust {rust.Name} for {triple} is not installed", $"rustup target add --toolchain {rust.Name} {triple}"),
+    };
+
     /// <summary>Paths of this machine stay out of what panics say. RUSTFLAGS would hide the flags that a project configures, so they are added to only where they are set.</summary>
     private static string[] Remap(BuildOptions options, IReadOnlyDictionary<string, string> environment, out string? flags)
     {
@@ -40,9 +48,10 @@ internal sealed class CargoProgram(ToolchainProject project, string name, string
         return flags is not null ? [] : ["--config", $"build.rustflags=[{string.Join(',', remap.Select(static flag => $"'{flag}'"))}]"];
     }
 
-    private async Task<bool> IsInstalledAsync(string triple, ToolRunner runner, CancellationToken cancellation)
+    private async Task<bool> IsInstalledAsync(string triple, RustVariant? rust, ToolRunner runner, CancellationToken cancellation)
     {
-        var command = CargoToolchain.Call(Project, "rustc --print target-libdir", ["--print", "target-libdir", "--target", triple], TimeSpan.FromMinutes(5), null) with { Program = "rustc" };
+        string[] arguments = ["--print", "target-libdir", "--target", triple];
+        var command = rust is not null ? rust.Compiler(Project, arguments) : CargoToolchain.Call(Project, "rustc --print target-libdir", arguments, TimeSpan.FromMinutes(5), null) with { Program = "rustc" };
         var run = await new ToolRunner(runner.Environment, SilentObserver.Instance, runner.Time).RunAsync(command, cancellation).ConfigureAwait(false);
         return run.Succeeded && run.Tail.LastOrDefault(static line => line.Source == OutputSource.Output).Text is { } folder && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "libstd-*").Any();
     }

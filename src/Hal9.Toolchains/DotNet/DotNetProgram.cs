@@ -15,6 +15,13 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
     /// <summary>As the project writes them; the newest is published.</summary>
     public IReadOnlyList<string> Frameworks { get; init; } = [];
 
+    /// <summary>It is there to measure.</summary>
+    public bool IsBenchmark => UsesBenchmarkDotNet || Path.GetFileNameWithoutExtension(Source).EndsWith(".Benchmarks", StringComparison.OrdinalIgnoreCase);
+
+    public bool UsesBenchmarkDotNet { get; init; }
+
+    public bool IsPublishable { get; init; } = true;
+
     public bool IsNative { get; init; }
 
     public bool IsTrimmed { get; init; }
@@ -56,7 +63,7 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
     /// <summary>The compiler's list of paths is cut at commas and equals signs that stand alone.</summary>
     private static string MapKey(string path) => path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
 
-    private string Newest => Frameworks.MaxBy(static framework => Digits().Match(framework) is { Success: true } match ? double.Parse(match.Value, CultureInfo.InvariantCulture) : 0)!;
+    public string Newest => Frameworks.MaxBy(static framework => Digits().Match(framework) is { Success: true } match ? double.Parse(match.Value, CultureInfo.InvariantCulture) : 0)!;
 
     /// <summary>What it is made into, said to this one project: a library beside it may be for frameworks that know none of this, or lack the target's packs.</summary>
     private string Hook(BuildTarget target, bool isNative, bool isTrimmed) => $"""

@@ -14,6 +14,13 @@ internal static class DotNetPrograms
 
     public static async Task<ReleasePrograms> FindAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation)
     {
+        var found = await ExecutablesAsync(project, options, runner, cancellation).ConfigureAwait(false);
+        return found with { Programs = [.. found.Programs.Where(static program => program is DotNetProgram { IsPublishable: true })] };
+    }
+
+    /// <summary>Those too that are not there to be published, such as benchmarks.</summary>
+    public static async Task<ReleasePrograms> ExecutablesAsync(ToolchainProject project, BuildOptions options, ToolRunner runner, CancellationToken cancellation)
+    {
         var scratch = Directory.CreateDirectory(Path.Combine(options.Scratch, "find-" + project.Manifest.Replace('/', '-'))).FullName;
         string[] all = DotNetProjects.IsProject(project.Manifest) ? [project.ManifestPath] : [.. DotNetProjects.ProjectsOf(project.Root, project.Manifest).Where(DotNetProjects.IsProject).Select(path => Path.Combine(project.Root, path))];
         var traversal = Path.Combine(scratch, "programs.proj");
@@ -30,13 +37,16 @@ internal static class DotNetPrograms
     {
         var says = lines.Select(static line => line.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1]);
         bool Is(string name, string value) => string.Equals(says.GetValueOrDefault(name), value, StringComparison.OrdinalIgnoreCase);
-        if (!(Is("type", "Exe") || Is("type", "WinExe")) || Is("publishable", "false")) return null;
-        var isTest = Is("test", "true") || says["packages"].Split('|').Any(static package => Testing.Contains(package, StringComparer.OrdinalIgnoreCase));
+        if (!(Is("type", "Exe") || Is("type", "WinExe"))) return null;
+        var packages = says["packages"].Split('|');
+        var isTest = Is("test", "true") || packages.Any(static package => Testing.Contains(package, StringComparer.OrdinalIgnoreCase));
         var folders = Path.GetRelativePath(project.Root, Path.GetDirectoryName(says["project"])!).Split(Path.DirectorySeparatorChar);
         return new DotNetProgram(project, says["name"], says["project"])
         {
+            IsPublishable = !Is("publishable", "false"),
             IsUsual = !isTest && !folders.Any(static folder => Aside.Contains(folder, StringComparer.OrdinalIgnoreCase)),
             Frameworks = [.. says["frameworks"].Split('|', StringSplitOptions.RemoveEmptyEntries)],
+            UsesBenchmarkDotNet = packages.Contains("BenchmarkDotNet", StringComparer.OrdinalIgnoreCase),
             IsNative = Is("aot", "true"), IsTrimmed = Is("trim", "true"), IsSeveralFiles = Is("single", "false"),
         };
     }

@@ -74,7 +74,8 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
         return text.ToString();
     }
 
-    private string NewFolder() => Directory.CreateDirectory(Path.Combine(options.Scratch, "vstest", Guid.NewGuid().ToString("N"))).FullName;
+    /// <summary>Attachments are put where the results go, the coverage among them.</summary>
+    private string NewFolder() => Directory.CreateDirectory(Path.Combine(options.CoverageFolder ?? options.Scratch, "vstest", Guid.NewGuid().ToString("N"))).FullName;
 
     private ToolCommand Call(TimeSpan deadline, IReadOnlyList<string> arguments) => new()
     {

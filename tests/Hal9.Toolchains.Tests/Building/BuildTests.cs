@@ -47,6 +47,26 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task A_Rust_that_is_named_builds_and_one_that_is_not_there_is_told()
+    {
+        Requires.Cargo();
+        using var sample = new SampleCopy("billing");
+        var missing = await sample.RunAsync("ci", "build", "--toolchain", "1.12");
+        Assert.Equal((2, ""), (missing.ExitCode, missing.Output));
+        Assert.Contains("error[HAL5025]: Rust 1.12 is not installed", missing.Error, StringComparison.Ordinal);
+
+        // A compiler without rustup, as distributions package it, builds into a folder of its own.
+        sample.With("opt/rustc", $"#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'rustc 1.13.9 (distribution)'\nexec rustc \"$@\"\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
+        var ran = await sample.RunAsync("ci", "build", "--toolchain", "1.13");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Contains($"cargo build invoice for {Host} (1.13)", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("not built: invoice for osx-arm64: the standard library of Rust 1.13 for aarch64-apple-darwin is not installed (install it beside ", ran.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(sample.Folder, "target", "rust-1.13.9")));
+    }
+
+    [Fact]
     public async Task A_library_is_compiled_and_a_target_named_for_it_is_a_mistake()
     {
         Requires.Cargo();
