@@ -7,7 +7,7 @@ namespace Hal9.Engine.Actions;
 
 /// <summary>
 /// <c>actions/checkout</c>: the work tree as it is on this machine, uncommitted changes included; another <c>ref</c> of the same
-/// repository from its own objects; another repository from the folder of clones. In place it does nothing at all.
+/// repository from its own objects, or from its origin when only that has it; another repository from the folder of clones. In place it does nothing at all.
 /// </summary>
 internal sealed class CheckoutAction : BuiltInAction
 {
@@ -45,7 +45,7 @@ internal sealed class CheckoutAction : BuiltInAction
         var content = ContentOf(call);
         if (isOther)
         {
-            var (commit, problem) = await new CommitCheckout(root, destination, content, call.Job.Services.Time).RunAsync(wanted.Length > 0 ? wanted : "HEAD", cancellation).ConfigureAwait(false);
+            var (commit, problem) = await new CommitCheckout(root, destination, content, call.Job.Services.Time) { IsOffline = request.Offline }.RunAsync(wanted.Length > 0 ? wanted : "HEAD", cancellation).ConfigureAwait(false);
             if (problem is not null) return call.Fail(problem);
             call.Log.Line($"Checked out {(wanted.Length > 0 ? wanted : repository)} ({commit}).");
         }

@@ -56,6 +56,25 @@ public sealed class CheckoutTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_job_pushed_is_fetched_from_the_origin_unless_the_run_is_offline()
+    {
+        var origin = new ActionRepositoryFolder(Path.Combine(run.Root, "origin")).Write("f", "1");
+        origin.Commit();
+        repository.Git("remote", "add", "origin", origin.Folder);
+        repository.Git("fetch", "-q", "origin");
+        repository.Git("reset", "-q", "--hard", "origin/main");
+        origin.Write("f", "2").Commit("v1");
+        const string checkout = "uses: actions/checkout@v4\nwith: { ref: v1 }";
+        await RunAsync(checkout, "run: cat f; echo; git tag --points-at HEAD; git remote get-url origin");
+        Assert.Equal(["2", "v1", origin.Folder], run.Printed("job")[1..4]);
+        Assert.Equal(JobResult.Failure, (await RunAsync("uses: actions/checkout@v4\nwith: { ref: v2 }")).Result);
+        Assert.Contains("##[error]there is no ref or commit `v2` in this repository, nor at its origin", run.Output, StringComparison.Ordinal);
+        run.Adjust = static request => request with { Offline = true };
+        Assert.Equal(JobResult.Failure, (await RunAsync(checkout)).Result);
+        Assert.Contains("##[error]there is no ref or commit `v1` in this repository, and its origin is not asked: the run is offline", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_repository_comes_from_the_folder_of_clones_and_from_nowhere_else()
     {
         var clones = Path.Combine(run.Root, "clones");
