@@ -9,24 +9,33 @@ using System.Text.Json.Serialization.Metadata;
 namespace Hal9.Forge;
 
 /// <summary>
-/// Speaks GitHub's REST API (docs.github.com/rest, version 2022-11-28) about one repository. What only reads is tried three times; what changes is sent once, so
-/// whoever is told of a failure asks what is there before sending again. A forge that only says "later" is asked again later, when that is within a minute. Safe for threads.
+/// Speaks GitHub's REST API (docs.github.com/rest, version 2022-11-28) about one repository. What reads, and what comes to the same when it is done twice, is tried three
+/// times; what makes something new is sent once, so whoever is told of a failure asks what is there before sending again (<see cref="PauseAsync"/>). A forge that only says
+/// "later" is asked again later, when that is within a minute. Safe for threads.
 /// </summary>
-/// <param name="http">Its timeout is the deadline of each request but uploads.</param>
+/// <param name="http">Without a deadline of its own.</param>
 /// <param name="token">Goes with every request to the forge's own addresses and nowhere else; null asks without.</param>
 public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? token, TimeProvider time)
 {
-    private const int Attempts = 3;
+    /// <summary>How often the same is tried.</summary>
+    public const int Attempts = 3;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    /// <summary>What an upload sends in a second at least, in bytes.</summary>
+    private const long SlowestUpload = 64 * 1024;
+
+    /// <summary>Of each request; an upload has the time besides that its size takes on a slow line.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
     public ForgeAddress Address { get; } = address;
 
     /// <summary>A client that suits a forge: no proxy surprises, no redirects with the token.</summary>
-    public static HttpClient CreateHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromMinutes(5) };
+    public static HttpClient CreateHttp() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The published release of a tag; drafts are not found. Null when there is none.</summary>
     public Task<ForgeRelease?> FindReleaseAsync(string tag, CancellationToken cancellation) => FindAsync($"releases/tags/{Uri.EscapeDataString(tag)}", ForgeJson.Default.ForgeRelease, cancellation);
+
+    /// <summary>A release by its number, also a draft. Null when there is none.</summary>
+    public Task<ForgeRelease?> FindReleaseAsync(long id, CancellationToken cancellation) => FindAsync($"releases/{id}", ForgeJson.Default.ForgeRelease, cancellation);
 
     /// <summary>All releases, newest first; with a token that may write also drafts.</summary>
     public IAsyncEnumerable<ForgeRelease> ListReleasesAsync(CancellationToken cancellation) => ListAsync("releases?per_page=100", ForgeJson.Default.ListForgeRelease, cancellation);
@@ -37,12 +46,12 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
     public Task<ForgeRelease> ChangeReleaseAsync(long id, ReleaseChange change, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Patch, $"releases/{id}", change, ForgeJson.Default.ReleaseChange, ForgeJson.Default.ForgeRelease, cancellation);
 
-    public Task DeleteReleaseAsync(long id, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, Address.Of($"releases/{id}"), null, cancellation);
+    public Task DeleteReleaseAsync(long id, CancellationToken cancellation) => DeleteAsync($"releases/{id}", cancellation);
 
-    public Task DeleteAssetAsync(long id, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, Address.Of($"releases/assets/{id}"), null, cancellation);
+    public Task DeleteAssetAsync(long id, CancellationToken cancellation) => DeleteAsync($"releases/assets/{id}", cancellation);
 
-    /// <summary>Uploads one file.</summary>
-    /// <param name="content">Must know its length.</param>
+    /// <summary>Uploads one file, once.</summary>
+    /// <param name="content">Must know its length; read and closed.</param>
     public async Task<ForgeAsset> UploadAssetAsync(ForgeRelease release, string name, string mediaType, Stream content, CancellationToken cancellation)
     {
         var template = release.UploadUrl;
@@ -50,7 +59,7 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
         using var body = new StreamContent(content);
         body.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         body.Headers.ContentLength = content.Length;
-        using var answer = await SendOnceAsync(HttpMethod.Post, url, body, cancellation).ConfigureAwait(false);
+        using var answer = await SendOnceAsync(HttpMethod.Post, url, body, Deadline + TimeSpan.FromSeconds(content.Length / SlowestUpload), cancellation).ConfigureAwait(false);
         return await ReadAsync(answer, ForgeJson.Default.ForgeAsset, cancellation).ConfigureAwait(false);
     }
 
@@ -71,7 +80,7 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
     /// <param name="workflow">Its file's name: <c>cd.yml</c>.</param>
     public async Task DispatchAsync(string workflow, WorkflowDispatch dispatch, CancellationToken cancellation)
     {
-        await SendAsync(HttpMethod.Post, Address.Of($"actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches"), () => JsonContent.Create(dispatch, ForgeJson.Default.WorkflowDispatch), cancellation).ConfigureAwait(false);
+        using var _ = await SendAsync(HttpMethod.Post, Address.Of($"actions/workflows/{Uri.EscapeDataString(workflow)}/dispatches"), () => JsonContent.Create(dispatch, ForgeJson.Default.WorkflowDispatch), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>How many runs a dispatch on this branch or tag has started already.</summary>
@@ -109,51 +118,50 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
         }
     }
 
-    private async Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await SendOnceAsync(HttpMethod.Get, url, null, cancellation).ConfigureAwait(false);
-            }
-            catch (ForgeException passing) when (attempt < Attempts && (passing.RetryAfter is { } wait ? wait <= LongestWait : passing.Status is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
-            {
-                await Task.Delay(passing.RetryAfter ?? TimeSpan.FromMilliseconds(250 * attempt * attempt), time, cancellation).ConfigureAwait(false);
-            }
-        }
-    }
+    /// <summary>The moment before the next attempt: what the forge asks for, else longer from one attempt to the next.</summary>
+    public Task PauseAsync(ForgeException failure, int attempt, CancellationToken cancellation) => Task.Delay(failure.RetryAfter ?? TimeSpan.FromMilliseconds(250 * attempt * attempt), time, cancellation);
+
+    private Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellation) => SendAsync(HttpMethod.Get, url, null, cancellation);
 
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)
     {
-        using var answer = await SendWhenLetAsync(method, Address.Of(path), () => JsonContent.Create(body, bodyType), cancellation).ConfigureAwait(false);
+        using var answer = await SendAsync(method, Address.Of(path), () => JsonContent.Create(body, bodyType), cancellation).ConfigureAwait(false);
         return await ReadAsync(answer, type, cancellation).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(HttpMethod method, Uri url, Func<HttpContent>? body, CancellationToken cancellation)
+    private async Task DeleteAsync(string path, CancellationToken cancellation)
     {
-        using var _ = await SendWhenLetAsync(method, url, body, cancellation).ConfigureAwait(false);
+        try
+        {
+            using var _ = await SendAsync(HttpMethod.Delete, Address.Of(path), null, cancellation).ConfigureAwait(false);
+        }
+        catch (ForgeException gone) when (gone.Status == HttpStatusCode.NotFound)
+        {
+            // Deleted by an attempt whose answer was lost.
+        }
     }
 
-    /// <summary>Once; again only where the forge says that it did nothing and is to be asked later.</summary>
-    private async Task<HttpResponseMessage> SendWhenLetAsync(HttpMethod method, Uri url, Func<HttpContent>? body, CancellationToken cancellation)
+    /// <summary>Again where that is safe: nothing was done, or doing it twice comes to the same.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, Func<HttpContent>? body, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await SendOnceAsync(method, url, body?.Invoke(), cancellation).ConfigureAwait(false);
+                return await SendOnceAsync(method, url, body?.Invoke(), Deadline, cancellation).ConfigureAwait(false);
             }
-            catch (ForgeException later) when (attempt < Attempts && later.RetryAfter <= LongestWait)
+            catch (ForgeException failure) when (attempt < Attempts && failure.IsPassing && (method != HttpMethod.Post || failure.RetryAfter is not null))
             {
-                await Task.Delay(later.RetryAfter.Value, time, cancellation).ConfigureAwait(false);
+                await PauseAsync(failure, attempt, cancellation).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>The answer when it is a success; else what the forge said, as an exception.</summary>
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, Uri url, HttpContent? body, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, Uri url, HttpContent? body, TimeSpan within, CancellationToken cancellation)
     {
+        using var deadline = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         using var request = new HttpRequestMessage(method, url) { Content = body };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("hal9", "1"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
@@ -162,15 +170,15 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
         HttpResponseMessage answer;
         try
         {
-            answer = await http.SendAsync(request, cancellation).ConfigureAwait(false);
+            answer = await http.SendAsync(request, either.Token).ConfigureAwait(false);
         }
         catch (HttpRequestException failure)
         {
-            throw new ForgeException($"{url.Host} cannot be reached: {failure.Message}", null, failure);
+            throw new ForgeException($"{method} {url.AbsolutePath}: {url.Host} {(failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? "cannot be reached" : "broke off")}: {failure.Message}", null, failure);
         }
-        catch (TaskCanceledException late) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new ForgeException($"{url.Host} did not answer in time", null, late);
+            throw new ForgeException(string.Create(CultureInfo.InvariantCulture, $"{method} {url.AbsolutePath}: {url.Host} did not answer within {within.TotalSeconds:0.##} s"), null, late);
         }
         if (answer.IsSuccessStatusCode) return answer;
         using (answer)
@@ -186,9 +194,9 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
     {
         if (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)) return null;
         if (answer.Headers.RetryAfter is { } after) return NotNegative(after.Delta ?? after.Date - time.GetUtcNow() ?? TimeSpan.Zero);
-        return First("x-ratelimit-remaining") == "0" && long.TryParse(First("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? NotNegative(DateTimeOffset.FromUnixTimeSeconds(seconds) - time.GetUtcNow())
-            : null;
+        if (First("x-ratelimit-remaining") == "0" && long.TryParse(First("x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return NotNegative(DateTimeOffset.FromUnixTimeSeconds(seconds) - time.GetUtcNow());
+        // A limit that does not say how long is to be left alone for a minute; a 403 without either is a refusal.
+        return answer.StatusCode == HttpStatusCode.TooManyRequests ? ForgeException.LongestWait : null;
 
         string? First(string name) => answer.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
         static TimeSpan NotNegative(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;

@@ -33,11 +33,8 @@ internal sealed class ForgeDouble : IAsyncDisposable
     /// <summary>Every request that came, in order: <c>POST releases</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>Requests that get 502 instead of being done.</summary>
-    public Func<string, bool> IsDown { get; set; } = static _ => false;
-
-    /// <summary>Requests that are told to come again, not done; the seconds to wait.</summary>
-    public Func<string, int?> AsksToWait { get; set; } = static _ => null;
+    /// <summary>What goes wrong with a request such as <c>POST releases</c>; null when nothing does.</summary>
+    public Func<string, ForgeFault?> Plants { get; set; } = static _ => null;
 
     /// <summary>Uploads that break off half-way: the asset stays as a <c>starter</c>.</summary>
     public Func<string, bool> BreaksOff { get; set; } = static _ => false;
@@ -73,15 +70,10 @@ internal sealed class ForgeDouble : IAsyncDisposable
         var upload = path.StartsWith("/uploads/", StringComparison.Ordinal);
         var name = $"{request.Method} {(path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path.TrimStart('/'))}";
         Requests.Enqueue(name);
-        if (IsDown(name))
+        var fault = Plants(name);
+        if (fault is { IsDone: false })
         {
-            await SayAsync(context, 502, "Bad Gateway");
-            return;
-        }
-        if (AsksToWait(name) is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await SayAsync(context, 403, "You have exceeded a secondary rate limit");
+            await FailAsync(context, fault, null);
             return;
         }
         if (request.Headers.UserAgent.Count == 0) await SayAsync(context, 403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
@@ -97,12 +89,39 @@ internal sealed class ForgeDouble : IAsyncDisposable
                 return;
             }
             var (status, answer, link) = Do(request, upload ? path.TrimStart('/') : path[prefix.Length..], body.ToArray());
+            if (fault is not null)
+            {
+                await FailAsync(context, fault, answer?.ToJsonString());
+                return;
+            }
             if (link is not null) context.Response.Headers.Link = link;
             context.Response.StatusCode = status;
             if (answer is null) return;
             context.Response.ContentType = "application/json; charset=utf-8";
             await context.Response.WriteAsync(answer.ToJsonString());
         }
+    }
+
+    private static async Task FailAsync(HttpContext context, ForgeFault fault, string? answer)
+    {
+        switch (fault.Trouble)
+        {
+            case ForgeTrouble.Refusal:
+                foreach (var (name, value) in fault.Headers) context.Response.Headers[name] = value;
+                await SayAsync(context, fault.Status, fault.Message);
+                return;
+            case ForgeTrouble.HalfAnAnswer:
+                context.Response.ContentType = "application/json";
+                context.Response.ContentLength = 1000;
+                await context.Response.WriteAsync((answer ?? "{}")[..1]);
+                await context.Response.Body.FlushAsync();
+                break;
+            case ForgeTrouble.Silence:
+                var gone = new TaskCompletionSource();
+                using (context.RequestAborted.Register(gone.SetResult)) await gone.Task;
+                return;
+        }
+        context.Abort();
     }
 
     private (int Status, JsonNode? Answer, string? Link) Do(HttpRequest request, string path, byte[] bytes)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Ci;
@@ -23,8 +24,8 @@ internal sealed class ReleaseBinariesVerb : Verb
 
     public override string Details =>
         "Builds programs for every platform as `hal9 ci build` does, or takes what is built, and packs each into an archive (.tar.gz, .zip for Windows) that is the same byte for byte whenever the commit is the same. "
-        + $"Beside them stand {ChecksumFile.Name} and {Provenance.FileName} (SLSA v1). {ReleaseKeys.CosignVariable} (a P-256 key in PEM) signs the sums as cosign signs a blob, {ReleaseKeys.MinisignVariable} (a secret key of minisign, its password in "
-        + $"{ReleaseKeys.PasswordVariable}) as minisign does; either signs the provenance into {DsseEnvelope.FileName}. `hal9 release publish --asset` takes all of it.";
+        + $"Beside each stands its provenance (NAME{Provenance.Extension}, SLSA v1), and beside all {ChecksumFile.Name}. {ReleaseKeys.CosignVariable} (a P-256 key in PEM) signs the sums as cosign signs a blob, {ReleaseKeys.MinisignVariable} (a secret key of minisign, its password in "
+        + $"{ReleaseKeys.PasswordVariable}) as minisign does; either signs each provenance into NAME{DsseEnvelope.Extension}. `hal9 release publish --asset` takes all of it, and signs what was not.";
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -57,20 +58,43 @@ internal sealed class ReleaseBinariesVerb : Verb
 
         var style = await ground.StyleAsync(cancellation).ConfigureAwait(false);
         var run = Environment.GetEnvironmentVariable("GITHUB_RUN_ID") is { Length: > 0 } id && style.RepositoryUrl is { } web ? $"{web}/actions/runs/{id}" : null;
-        string[] built = [.. archives.Select(static file => file.Target).Distinct()];
-        var statement = Encoding.UTF8.GetBytes(new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.ai/local" : $"{style.RepositoryUrl}/actions", run, version, built)
-            .Statement(archives.Select(static file => (file.Name, file.Sha256))));
-        await File.WriteAllBytesAsync(Path.Combine(place, Provenance.FileName), statement, cancellation).ConfigureAwait(false);
-        if (keys.Any) await File.WriteAllTextAsync(Path.Combine(place, DsseEnvelope.FileName), keys.Envelope(statement), cancellation).ConfigureAwait(false);
-        else File.Delete(Path.Combine(place, DsseEnvelope.FileName));
-        var listed = archives.Select(static file => (file.Name, file.Sha256)).ToList();
-        foreach (var name in (string[])[Provenance.FileName, .. keys.Any ? (string[])[DsseEnvelope.FileName] : []]) listed.Add((name, await ChecksumFile.DigestAsync(Path.Combine(place, name), cancellation).ConfigureAwait(false)));
-        var sums = Path.Combine(place, ChecksumFile.Name);
-        await File.WriteAllTextAsync(sums, ChecksumFile.Text(listed), cancellation).ConfigureAwait(false);
-        var signatures = await keys.SignAsync(sums, $"{Path.GetFileName(ground.History.Root)} {version}", cancellation).ConfigureAwait(false);
-        if (invocation.Json) invocation.Write(new ReleaseBinariesAnswer(version, archives, ChecksumFile.Name, Provenance.FileName, keys.Any ? DsseEnvelope.FileName : null, signatures), AnswerJson.Own.ReleaseBinariesAnswer);
-        else invocation.Out.Write($"{string.Join(", ", [ChecksumFile.Name, Provenance.FileName, .. keys.Any ? (string[])[DsseEnvelope.FileName] : [], .. signatures])}{(keys.Any ? "" : $" (not signed: neither {ReleaseKeys.CosignVariable} nor {ReleaseKeys.MinisignVariable} is set)")} in {Path.GetRelativePath(Environment.CurrentDirectory, place)}\n");
+        var origin = new Provenance(style.RepositoryUrl, ground.History.Head, tag is null ? null : "refs/tags/" + tag.Name, run is null ? "https://hal9.ai/local" : $"{style.RepositoryUrl}/actions", run, version, []);
+        var (files, listed) = (new List<ReleasedFile>(), new List<(string Name, string Digest)>());
+        foreach (var archive in archives)
+        {
+            listed.Add((archive.Name, archive.Sha256));
+            files.Add(await ExplainAsync(archive, origin, keys, place, listed, cancellation).ConfigureAwait(false));
+        }
+        var sums = Encoding.UTF8.GetBytes(ChecksumFile.Text(listed));
+        await File.WriteAllBytesAsync(Path.Combine(place, ChecksumFile.Name), sums, cancellation).ConfigureAwait(false);
+        var signatures = new List<string>();
+        // Of other sums, by keys that are not given now.
+        foreach (var extension in (string[])[CosignSignature.Extension, MinisignKey.Extension]) File.Delete(Path.Combine(place, ChecksumFile.Name + extension));
+        foreach (var (extension, text) in keys.Sign(sums, $"{Path.GetFileName(ground.History.Root)} {version}"))
+        {
+            signatures.Add(ChecksumFile.Name + extension);
+            await File.WriteAllTextAsync(Path.Combine(place, signatures[^1]), text, cancellation).ConfigureAwait(false);
+        }
+        if (invocation.Json) invocation.Write(new ReleaseBinariesAnswer(version, files, ChecksumFile.Name, signatures), AnswerJson.Own.ReleaseBinariesAnswer);
+        else invocation.Out.Write($"{string.Join(", ", [.. files.SelectMany(static file => new[] { file.Provenance, file.Envelope }).OfType<string>(), ChecksumFile.Name, .. signatures])}{(keys.HasKey ? "" : $" (not signed: neither {ReleaseKeys.CosignVariable} nor {ReleaseKeys.MinisignVariable} is set)")} in {Path.GetRelativePath(Environment.CurrentDirectory, place)}\n");
         return ExitCode.Fine;
+    }
+
+    /// <summary>Says of an archive where it comes from, in files beside it.</summary>
+    private static async Task<ReleasedFile> ExplainAsync(ReleasedFile archive, Provenance origin, ReleaseSigner keys, string place, List<(string Name, string Digest)> listed, CancellationToken cancellation)
+    {
+        var (provenance, envelope) = (archive.Name + Provenance.Extension, archive.Name + DsseEnvelope.Extension);
+        var statement = Encoding.UTF8.GetBytes((origin with { Targets = [archive.Target] }).Statement([(archive.Name, archive.Sha256)]));
+        await WriteAsync(provenance, statement).ConfigureAwait(false);
+        if (keys.HasKey) await WriteAsync(envelope, Encoding.UTF8.GetBytes(keys.Envelope(statement))).ConfigureAwait(false);
+        else File.Delete(Path.Combine(place, envelope));
+        return archive with { Provenance = provenance, Envelope = keys.HasKey ? envelope : null };
+
+        async Task WriteAsync(string name, byte[] bytes)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(place, name), bytes, cancellation).ConfigureAwait(false);
+            listed.Add((name, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        }
     }
 
     private async Task<(IReadOnlyList<ReleasedFile> Archives, int Code)> BuildAsync(Invocation invocation, string? source, string version, string? given, string place, DateTimeOffset time, CancellationToken cancellation)
@@ -109,9 +133,10 @@ internal sealed class ReleaseBinariesVerb : Verb
     private static IReadOnlyList<string> FoldersIn(string folder) => Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 }
 
-/// <param name="Envelope">The provenance, signed; absent when there was no key.</param>
 /// <param name="Signatures">Files with signatures of the sums.</param>
-internal sealed record ReleaseBinariesAnswer(string Version, IReadOnlyList<ReleasedFile> Archives, string Sums, string Provenance, string? Envelope, IReadOnlyList<string> Signatures);
+internal sealed record ReleaseBinariesAnswer(string Version, IReadOnlyList<ReleasedFile> Archives, string Sums, IReadOnlyList<string> Signatures);
 
 /// <param name="Target">A runtime identifier.</param>
-internal sealed record ReleasedFile(string Name, string Target, string Sha256, long Bytes);
+/// <param name="Provenance">The file that says where it comes from.</param>
+/// <param name="Envelope">The provenance, signed; absent when there was no key.</param>
+internal sealed record ReleasedFile(string Name, string Target, string Sha256, long Bytes, string? Provenance = null, string? Envelope = null);

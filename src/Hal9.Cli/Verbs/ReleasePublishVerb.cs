@@ -21,10 +21,12 @@ internal sealed class ReleasePublishVerb : Verb
     private readonly Option<bool> byPullRequest = new("--pull-request") { Description = "Keep one pull request open with the release's commit; when it is merged, the next run releases" };
     private readonly Option<bool> draft = new("--draft") { Description = "Stop before the release is shown to everyone: assets are made by other jobs, and `--tag` finishes it" };
     private readonly Option<string?> tag = new("--tag") { HelpName = "TAG", Description = "Finish the release of this tag, and plan no other" };
+    private readonly Option<string[]> targets = new("--require-target") { HelpName = "RID", Description = "A platform whose archive has to be among the assets, else nothing is shown to anyone; may be given more than once", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> remote = new("--remote") { HelpName = "NAME", Description = "Git's remote", DefaultValueFactory = static _ => "origin" };
 
     public override string Details =>
-        "Edits version files and changelog, commits, tags, pushes both together, and makes the release with notes, assets and checksums on the forge (GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN). "
+        "Edits version files and changelog, commits, tags, pushes both together, and makes the release with notes, assets and checksums on the forge (GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN; "
+        + $"{ForgeAddress.UrlVariable} names its API where GITHUB_API_URL is that of a run). {ReleaseKeys.CosignVariable} and {ReleaseKeys.MinisignVariable} sign the sums and the assets' provenance. "
         + "Each step is found done when it is: killed at any point, the same command finishes the same release. Nothing to release is exit code 0. In a workflow the step has the outputs `released` (true when there is a release that was not there before), `tag` and `version`.";
 
     public override IReadOnlyList<Example> Examples =>
@@ -37,12 +39,14 @@ internal sealed class ReleasePublishVerb : Verb
 
     public ReleasePublishVerb() => ReleaseOptions.RefuseUnless(label, ReleaseChannel.IsLabel, "a SemVer pre-release label such as `beta`");
 
-    public override IEnumerable<Option> Options => [package, label, assets, dryRun, byPullRequest, draft, tag, remote];
+    public override IEnumerable<Option> Options => [package, label, assets, dryRun, byPullRequest, draft, tag, targets, remote];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
         var (ground, problems) = await ReleaseGround.OpenAsync(invocation.Get(package), cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
+        var (keys, wrong) = ReleaseKeys.OfEnvironment();
+        if (keys is null) return invocation.Refuse(wrong!);
         var origin = await ground.Git.RunAsync(["remote", "get-url", invocation.Get(remote)!], cancellation).ConfigureAwait(false);
         var named = origin.Succeeded && RepositoryAddress.Web(origin.Output) is { } web ? new Uri(web).AbsolutePath.Trim('/') : null;
         var token = Environment.GetEnvironmentVariable("GITHUB_TOKEN") is { Length: > 0 } given ? given : null;
@@ -56,7 +60,10 @@ internal sealed class ReleasePublishVerb : Verb
         if (missing is not null) return invocation.Refuse(missing);
         var request = new PublishRequest(
             ground.Section, ground.Policy, ground.Paths, invocation.Get(label) is { } asked ? new ReleaseChannel(asked) : null, ground.VersionFiles, ground.ChangelogPath,
-            await ground.StyleAsync(cancellation).ConfigureAwait(false), template, [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest), invocation.Get(draft), invocation.Get(tag));
+            await ground.StyleAsync(cancellation).ConfigureAwait(false), template, [.. (invocation.Get(assets) ?? []).Select(Path.GetFullPath)], dry, invocation.Get(byPullRequest), invocation.Get(draft), invocation.Get(tag))
+        {
+            Signer = keys, RequiredTargets = invocation.Get(targets) ?? [],
+        };
         using var http = ForgeClient.CreateHttp();
         var publisher = new ReleasePublisher(ground.Git, new ForgeClient(http, address, token, TimeProvider.System), invocation.Get(remote)!, TimeProvider.System, step =>
         {
@@ -84,7 +91,7 @@ internal sealed class ReleasePublishVerb : Verb
 }
 
 /// <param name="Released">Whether there is a release, or a draft of one, that was not shown to everyone before.</param>
-/// <param name="Tag">The release made or finished; absent when there was none.</param>
+/// <param name="Tag">The release made, finished, planned or proposed by a pull request; absent when there was none.</param>
 /// <param name="Url">Its page.</param>
 internal sealed record ReleasePublishAnswer(bool Released, string? Tag, string? Version, string? Url, IReadOnlyList<PublishedStep> Steps);
 

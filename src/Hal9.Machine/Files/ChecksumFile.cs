@@ -16,4 +16,16 @@ public static class ChecksumFile
 
     /// <summary>One line a file, in the order of their names.</summary>
     public static string Text(IEnumerable<(string Name, string Digest)> files) => string.Concat(files.OrderBy(static file => file.Name, StringComparer.Ordinal).Select(static file => $"{file.Digest}  {file.Name}\n"));
+
+    /// <summary>Reads such a file, also one with <c>*</c> before the names; null when a line is something else.</summary>
+    public static IReadOnlyList<(string Name, string Digest)>? Parse(string text)
+    {
+        var files = new List<(string, string)>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.TrimEnd('\r')))
+        {
+            if (line.Length < 67 || line[64] != ' ' || line[65] is not (' ' or '*') || line.AsSpan(0, 64).ContainsAnyExcept("0123456789abcdefABCDEF")) return null;
+            files.Add((line[66..], line[..64].ToLowerInvariant()));
+        }
+        return files;
+    }
 }

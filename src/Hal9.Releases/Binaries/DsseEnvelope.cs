@@ -7,8 +7,8 @@ namespace Hal9.Releases.Binaries;
 /// <summary>A signed statement: DSSE, version 1 (https://github.com/secure-systems-lab/dsse/blob/master/envelope.md).</summary>
 public static class DsseEnvelope
 {
-    /// <summary>In-toto's name for lines of envelopes.</summary>
-    public const string FileName = "provenance.intoto.jsonl";
+    /// <summary>Behind the name of the file it is about: in-toto's name for lines of envelopes.</summary>
+    public const string Extension = ".intoto.jsonl";
 
     public const string InTotoType = "application/vnd.in-toto+json";
 
@@ -38,5 +38,12 @@ public static class DsseEnvelope
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>What the envelope of a line holds, as text. Throws <see cref="JsonException"/>, <see cref="FormatException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> where it is none.</summary>
+    public static string PayloadOf(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return Encoding.UTF8.GetString(json.RootElement.GetProperty("payload").GetBytesFromBase64());
     }
 }

@@ -11,7 +11,8 @@ namespace Hal9.Releases.Binaries;
 /// <param name="Invocation">Address of the run; null outside a workflow.</param>
 public sealed record Provenance(string? Source, string Commit, string? Ref, string Builder, string? Invocation, string Version, IReadOnlyList<string> Targets)
 {
-    public const string FileName = "provenance.intoto.json";
+    /// <summary>Behind the name of the file it is about, so that jobs which build one platform each make no two files of the same name.</summary>
+    public const string Extension = ".intoto.json";
 
     /// <summary>JSON, indented; the same for the same inputs: it names no time of building.</summary>
     public string Statement(IEnumerable<(string Name, string Digest)> subjects)
@@ -48,6 +49,13 @@ public sealed record Provenance(string? Source, string Commit, string? Ref, stri
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>Name and SHA-256 of each file that a statement is about. Throws <see cref="JsonException"/>, <see cref="KeyNotFoundException"/> or <see cref="InvalidOperationException"/> where it is none.</summary>
+    public static IReadOnlyList<(string Name, string Digest)> SubjectsOf(string statement)
+    {
+        using var json = JsonDocument.Parse(statement);
+        return [.. json.RootElement.GetProperty("subject").EnumerateArray().Select(static subject => (subject.GetProperty("name").GetString() ?? "", subject.GetProperty("digest").GetProperty("sha256").GetString() ?? ""))];
     }
 
     private void WriteDefinition(Utf8JsonWriter json)

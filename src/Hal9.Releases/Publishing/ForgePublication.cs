@@ -1,24 +1,25 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Net;
 using Hal9.Forge;
 
 namespace Hal9.Releases.Publishing;
 
-/// <summary>A release on the forge: draft, assets, publish, deployment. Each step asks first whether it is done.</summary>
+/// <summary>A release on the forge: draft, assets, publish, deployment. Each step asks first whether it is done, and again where an answer was lost.</summary>
 internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> say)
 {
-    public const string SumsName = "SHA256SUMS";
-
     /// <summary>Whether the forge shows the release to everyone.</summary>
     public Task<ForgeRelease?> FindPublishedAsync(string tag, CancellationToken cancellation) => forge.FindReleaseAsync(tag, cancellation);
 
     /// <summary>Brings the release of a pushed tag to its end.</summary>
     /// <param name="notes">Asked for when there is no draft yet.</param>
-    /// <param name="asDraft">Stop before everyone sees it.</param>
-    public async Task<ForgeRelease> FinishAsync(string tag, bool prerelease, Func<Task<string>> notes, IReadOnlyList<string> assets, string? deployment, bool asDraft, CancellationToken cancellation)
+    /// <param name="asDraft">Stop before everyone sees it; what comes behind that is another run's.</param>
+    public async Task<ForgeRelease> FinishAsync(string tag, bool prerelease, Func<Task<string>> notes, ReleaseAssets assets, string? deployment, bool asDraft, CancellationToken cancellation)
     {
         var release = await forge.FindReleaseAsync(tag, cancellation).ConfigureAwait(false);
-        if (release is not null) say(new PublishStep("publish", StepState.Found, $"release {tag} is published"));
+        if (release is not null)
+        {
+            say(new PublishStep("publish", StepState.Found, $"release {tag} is published"));
+            if (asDraft) return release;
+        }
         else
         {
             var draft = await DraftAsync(tag, prerelease, notes, cancellation).ConfigureAwait(false);
@@ -33,12 +34,26 @@ internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> sa
 
     private async Task<ForgeRelease> DraftAsync(string tag, bool prerelease, Func<Task<string>> notes, CancellationToken cancellation)
     {
-        if (await OldestDraftAsync(tag, cancellation).ConfigureAwait(false) is { } found)
+        var text = default(string);
+        ForgeRelease made;
+        for (var attempt = 1; ; attempt++)
         {
-            say(new PublishStep("draft", StepState.Found, $"draft {tag} is there"));
-            return found;
+            if (await OldestDraftAsync(tag, cancellation).ConfigureAwait(false) is { } found)
+            {
+                // Made by an attempt whose answer was lost, or by an earlier run.
+                say(attempt > 1 ? new PublishStep("draft", StepState.Done, $"draft {tag} made") : new PublishStep("draft", StepState.Found, $"draft {tag} is there"));
+                return found;
+            }
+            try
+            {
+                made = await forge.CreateReleaseAsync(new ReleaseDraft(tag, tag, text ??= await notes().ConfigureAwait(false), Draft: true, prerelease), cancellation).ConfigureAwait(false);
+                break;
+            }
+            catch (ForgeException failure) when (attempt < ForgeClient.Attempts && failure.IsPassing)
+            {
+                await forge.PauseAsync(failure, attempt, cancellation).ConfigureAwait(false);
+            }
         }
-        var made = await forge.CreateReleaseAsync(new ReleaseDraft(tag, tag, await notes().ConfigureAwait(false), Draft: true, prerelease), cancellation).ConfigureAwait(false);
         // Two runs may have made one each at the same moment: both keep the older.
         if (await OldestDraftAsync(tag, cancellation).ConfigureAwait(false) is { } oldest && oldest.Id != made.Id)
         {
@@ -59,42 +74,49 @@ internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> sa
         return oldest;
     }
 
-    private async Task UploadAsync(ForgeRelease draft, IReadOnlyList<string> assets, CancellationToken cancellation)
+    private async Task UploadAsync(ForgeRelease draft, ReleaseAssets assets, CancellationToken cancellation)
     {
-        if (assets.Count == 0) return;
-        var sums = new StringBuilder();
-        foreach (var path in assets)
-        {
-            var file = File.OpenRead(path);
-            await using (file.ConfigureAwait(false))
-            {
-                var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
-                file.Position = 0;
-                var name = Path.GetFileName(path);
-                sums.Append(digest).Append("  ").Append(name).Append('\n');
-                await UploadAsync(draft, name, file, digest, cancellation).ConfigureAwait(false);
-            }
-        }
-        if (assets.Any(static path => Path.GetFileName(path) == SumsName)) return;
-        var bytes = Encoding.UTF8.GetBytes(sums.ToString());
-        using var text = new MemoryStream(bytes);
-        await UploadAsync(draft, SumsName, text, Convert.ToHexStringLower(SHA256.HashData(bytes)), cancellation).ConfigureAwait(false);
+        foreach (var asset in assets.Files) await UploadAsync(draft, asset, cancellation).ConfigureAwait(false);
+        var there = draft.Assets.Where(static one => one is { State: "uploaded", Digest: not null }).Select(static one => (one.Name, one.Digest!.Replace("sha256:", "", StringComparison.Ordinal)));
+        foreach (var asset in assets.Sums($"{forge.Address.Repository.Split('/')[^1]} {draft.TagName}", there)) await UploadAsync(draft, asset, cancellation).ConfigureAwait(false);
     }
 
-    private async Task UploadAsync(ForgeRelease draft, string name, Stream content, string digest, CancellationToken cancellation)
+    private async Task UploadAsync(ForgeRelease draft, ReleaseAsset asset, CancellationToken cancellation)
     {
-        if (draft.Assets.FirstOrDefault(asset => asset.Name == name) is { } there)
+        for (var attempt = 1; ; attempt++)
         {
-            if (there.State == "uploaded" && there.Size == content.Length && (there.Digest is null || there.Digest == "sha256:" + digest))
+            try
             {
-                say(new PublishStep("asset", StepState.Found, $"{name} is there"));
+                await UploadOnceAsync(draft, asset, isAgain: attempt > 1, cancellation).ConfigureAwait(false);
                 return;
             }
-            // An upload that broke off, or another build's file.
-            await forge.DeleteAssetAsync(there.Id, cancellation).ConfigureAwait(false);
+            catch (ForgeException failure) when (attempt < ForgeClient.Attempts && failure.IsPassing)
+            {
+                await forge.PauseAsync(failure, attempt, cancellation).ConfigureAwait(false);
+            }
+            // All of it may be there, or a part.
+            draft = await forge.FindReleaseAsync(draft.Id, cancellation).ConfigureAwait(false) ?? throw new ForgeException($"the draft {draft.TagName} is gone from the forge", HttpStatusCode.NotFound);
         }
-        await forge.UploadAssetAsync(draft, name, MediaType(name), content, cancellation).ConfigureAwait(false);
-        say(new PublishStep("asset", StepState.Done, $"{name} uploaded"));
+    }
+
+    private async Task UploadOnceAsync(ForgeRelease draft, ReleaseAsset asset, bool isAgain, CancellationToken cancellation)
+    {
+        var content = asset.Open();
+        await using (content.ConfigureAwait(false))
+        {
+            if (draft.Assets.FirstOrDefault(one => one.Name == asset.Name) is { } there)
+            {
+                if (there.State == "uploaded" && there.Size == content.Length && (there.Digest is null || there.Digest == "sha256:" + asset.Digest))
+                {
+                    say(isAgain ? new PublishStep("asset", StepState.Done, $"{asset.Name} uploaded") : new PublishStep("asset", StepState.Found, $"{asset.Name} is there"));
+                    return;
+                }
+                // An upload that broke off, or another build's file.
+                await forge.DeleteAssetAsync(there.Id, cancellation).ConfigureAwait(false);
+            }
+            await forge.UploadAssetAsync(draft, asset.Name, MediaType(asset.Name), content, cancellation).ConfigureAwait(false);
+        }
+        say(new PublishStep("asset", StepState.Done, $"{asset.Name} uploaded"));
     }
 
     private async Task DispatchAsync(string tag, string workflow, CancellationToken cancellation)
@@ -113,7 +135,8 @@ internal sealed class ForgePublication(ForgeClient forge, Action<PublishStep> sa
         ".gz" or ".tgz" => "application/gzip",
         ".zip" => "application/zip",
         ".json" => "application/json",
-        ".txt" or ".md" or ".minisig" or "" => "text/plain",
+        ".jsonl" => "application/jsonl",
+        ".txt" or ".md" or ".minisig" or ".sig" or "" => "text/plain",
         _ => "application/octet-stream",
     };
 }

@@ -1,4 +1,5 @@
 using Hal9.Primitives.Diagnostics;
+using Hal9.Releases.Binaries;
 using Hal9.Releases.Changelogs;
 using Hal9.Releases.Versions;
 
@@ -14,10 +15,17 @@ namespace Hal9.Releases.Publishing;
 /// <param name="Tag">Finish the release of this tag and plan no other; null plans.</param>
 public sealed record PublishRequest(
     ReleaseSection Section, VersionPolicy Policy, IReadOnlyList<string> Paths, ReleaseChannel? Channel, IReadOnlyList<string> VersionFiles, string? ChangelogPath, ChangelogStyle Style,
-    SourceText? Template, IReadOnlyList<string> Assets, bool DryRun, bool ByPullRequest, bool Draft = false, string? Tag = null);
+    SourceText? Template, IReadOnlyList<string> Assets, bool DryRun, bool ByPullRequest, bool Draft = false, string? Tag = null)
+{
+    /// <summary>Signs provenance and sums.</summary>
+    public ReleaseSigner Signer { get; init; } = ReleaseSigner.None;
+
+    /// <summary>Runtime identifiers whose archive has to be among the assets: a release that lacks one is not shown to anyone.</summary>
+    public IReadOnlyList<string> RequiredTargets { get; init; } = [];
+}
 
 /// <summary>What happened.</summary>
-/// <param name="Tag">The release made or finished; null when there was none.</param>
+/// <param name="Tag">The release made, finished, planned or proposed by a pull request; null when there was none.</param>
 /// <param name="Url">Its page.</param>
 /// <param name="Problem">Why it stopped; the steps before it are done.</param>
 public sealed record PublishOutcome(string? Tag, string? Version, string? Url, IReadOnlyList<PublishStep> Steps, Diagnostic? Problem)

@@ -1,3 +1,4 @@
+using System.Net;
 using Hal9.Forge;
 using Hal9.Machine.Git;
 using Hal9.Primitives.Diagnostics;
@@ -22,6 +23,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
 {
     private readonly List<PublishStep> steps = [];
     private readonly List<Diagnostic> warnings = [];
+    private ReleaseAssets assets = ReleaseAssets.None;
 
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellation)
     {
@@ -33,6 +35,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         {
             return Stopped(unreadable.Problem);
         }
+        catch (ForgeException failure) when (failure.Status == HttpStatusCode.NotImplemented)
+        {
+            return Stopped(ReleaseDiagnostics.NoForge.Nowhere($"{forge.Address.Api} takes no releases: {failure.Message}", $"steps of `hal9 run` talk to the run itself, not to your forge: name its API in {ForgeAddress.UrlVariable}, and give the workflow a token of it"));
+        }
         catch (ForgeException failure)
         {
             return Stopped(ReleaseDiagnostics.ForgeFailed.Nowhere(failure.Message, "run the same command again: it goes on where it stopped"));
@@ -41,8 +47,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
 
     private async Task<PublishOutcome> RunAsync(PublishRequest request, CancellationToken cancellation)
     {
-        if (request.Assets.FirstOrDefault(static path => !File.Exists(path)) is { } missing) return Stopped(ReleaseDiagnostics.MissingAsset.Nowhere($"`{missing}` does not exist"));
-        var (history, problem) = await GitHistory.OpenAsync(git, cancellation).ConfigureAwait(false);
+        var (given, problem) = await ReleaseAssets.ReadAsync(request.Assets, request.RequiredTargets, request.Signer, cancellation).ConfigureAwait(false);
+        if (given is null) return Stopped(problem!);
+        assets = given;
+        (var history, problem) = await GitHistory.OpenAsync(git, cancellation).ConfigureAwait(false);
         if (history is null) return Stopped(problem!);
         if (request.Tag is { } asked) return await FinishOnlyAsync(request, history, asked, cancellation).ConfigureAwait(false);
         if (history.Branch is not { } branch) return Stopped(ReleaseDiagnostics.DetachedHead.Nowhere("no branch is checked out", "check out the branch that is to be released"));
@@ -78,7 +86,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
             if (!request.Draft && request.Section.Deployment is { } workflow) Plan("dispatch", workflow);
             return new PublishOutcome(tag.Name, tag.Version.ToString(), null, steps, null);
         }
-        return await FinishAsync(request, history, history.Branch ?? name, tag, new ReleasePush(git, remote), new ForgePublication(forge, Say), cancellation).ConfigureAwait(false);
+        return await FinishAsync(request, history, history.Branch ?? name, tag, assets, new ReleasePush(git, remote), new ForgePublication(forge, Say), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Step 1: the branch on the forge may be ahead by exactly the commit that an earlier run of this release pushed.</summary>
@@ -107,9 +115,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         {
             if (!request.DryRun)
             {
-                // Binaries at hand belong to the commit checked out, and to no other.
-                var assets = current.Commit == history.Head ? request.Assets : [];
-                finished = await FinishAsync(request with { Assets = assets }, history, branch, current, push, publication, cancellation).ConfigureAwait(false);
+                // Binaries at hand belong to the commit checked out, and to no other; a release that must have some waits for its own as a draft.
+                var isHere = current.Commit == history.Head;
+                var finish = request with { Draft = request.Draft || (!isHere && request.RequiredTargets.Count > 0) };
+                finished = await FinishAsync(finish, history, branch, current, isHere ? assets : ReleaseAssets.None, push, publication, cancellation).ConfigureAwait(false);
                 if (finished.Problem is not null) return finished;
             }
         }
@@ -152,10 +161,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         var tree = new ReleaseTree(git, history.Head);
         (var changed, problem) = await tree.EditAsync(request, plan, text, cancellation).ConfigureAwait(false);
         if (problem is not null) return Stopped(problem);
-        var files = changed.Count == 0 ? "no file changes" : string.Join(", ", changed.Select(static file => file.Path));
+        var named = changed.Count == 0 ? "no file changes" : string.Join(", ", changed.Select(static file => file.Path));
         if (request.DryRun)
         {
-            Plan("commit", $"{ReleaseCommit.Message(tag.Name)} ({files})");
+            Plan("commit", $"{ReleaseCommit.Message(tag.Name)} ({named})");
             if (request.ByPullRequest) Plan("pull-request", $"into {branch}");
             else
             {
@@ -174,8 +183,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
                 : new PublishOutcome(tag.Name, tag.Version.ToString(), null, steps, null);
         }
 
+        // A forge that is down, or takes no releases, is found out before anything is pushed.
+        await publication.FindPublishedAsync(tag.Name, cancellation).ConfigureAwait(false);
         var commit = await tree.CommitAsync(changed, tag.Name, null, cancellation).ConfigureAwait(false);
-        Say(new PublishStep("commit", StepState.Done, $"{ReleaseCommit.Message(tag.Name)} ({files})"));
+        Say(new PublishStep("commit", StepState.Done, $"{ReleaseCommit.Message(tag.Name)} ({named})"));
         await tree.TagAsync(tag.Name, commit, cancellation).ConfigureAwait(false);
         Say(new PublishStep("tag", StepState.Done, $"tag {tag.Name}"));
         if (await push.PushAsync(commit, branch, tag.Name, cancellation).ConfigureAwait(false) is { } rejected)
@@ -185,11 +196,14 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         }
         var obstacle = await FollowAsync(commit, cancellation).ConfigureAwait(false);
         Say(new PublishStep("push", StepState.Done, $"{branch} and {tag.Name} pushed to {remote}{(obstacle is null ? "" : $"; here {branch} stays behind: {obstacle}")}"));
-        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(text.Notes), request.Assets, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
+        // Some of the files may be the release's own work, such as the changelog.
+        (var files, problem) = await ReleaseAssets.ReadAsync(request.Assets, request.RequiredTargets, request.Signer, cancellation).ConfigureAwait(false);
+        if (files is null) return Stopped(problem!);
+        var published = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(text.Notes), files, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), published.HtmlUrl, steps, null);
     }
 
-    private async Task<PublishOutcome> FinishAsync(PublishRequest request, GitHistory history, string branch, VersionTag tag, ReleasePush push, ForgePublication publication, CancellationToken cancellation)
+    private async Task<PublishOutcome> FinishAsync(PublishRequest request, GitHistory history, string branch, VersionTag tag, ReleaseAssets files, ReleasePush push, ForgePublication publication, CancellationToken cancellation)
     {
         var (exists, problem) = await push.HasTagAsync(tag.Name, cancellation).ConfigureAwait(false);
         if (problem is not null) return Stopped(problem);
@@ -200,7 +214,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         }
         (var notes, problem) = await NotesAsync(request, history, tag, cancellation).ConfigureAwait(false);
         if (notes is null) return Stopped(problem!);
-        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(notes), request.Assets, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
+        var release = await publication.FinishAsync(tag.Name, tag.Version.IsPrerelease, () => Task.FromResult(notes), files, request.Section.Deployment, request.Draft, cancellation).ConfigureAwait(false);
         return new PublishOutcome(tag.Name, tag.Version.ToString(), release.HtmlUrl, steps, null);
     }
 

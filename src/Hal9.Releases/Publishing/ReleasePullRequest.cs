@@ -12,12 +12,17 @@ internal sealed class ReleasePullRequest(ForgeClient forge, ReleasePush push, Ac
     public async Task<Diagnostic?> KeepAsync(string commit, string branch, VersionTag tag, string notes, CancellationToken cancellation)
     {
         var head = BranchFor(branch, tag);
+        // Asked before anything is pushed.
+        var open = default(ForgePullRequest);
+        await foreach (var candidate in forge.ListPullRequestsAsync(head, "open", cancellation).ConfigureAwait(false))
+        {
+            if (candidate.Base.Ref == branch) open ??= candidate;
+        }
         if (await push.ReplaceAsync(commit, head, cancellation).ConfigureAwait(false) is { } refused) return refused;
         say(new PublishStep("push", StepState.Done, $"{head} pushed"));
         var (title, body) = (ReleaseCommit.Message(tag.Name), $"Merging this releases {tag.Name}.\n\n{notes}");
-        await foreach (var open in forge.ListPullRequestsAsync(head, "open", cancellation).ConfigureAwait(false))
+        if (open is not null)
         {
-            if (open.Base.Ref != branch) continue;
             if (open.Title == title && open.Body == body) say(new PublishStep("pull-request", StepState.Found, $"#{open.Number} is up to date"));
             else
             {

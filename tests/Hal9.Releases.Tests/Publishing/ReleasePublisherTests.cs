@@ -117,12 +117,86 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     [Fact]
     public async Task A_forge_that_goes_down_half_way_leaves_one_release_that_a_second_run_finishes()
     {
-        forge.IsDown = static request => request.StartsWith("PATCH", StringComparison.Ordinal);
+        forge.Plants = static request => request.StartsWith("PATCH", StringComparison.Ordinal) ? ForgeFault.Down : null;
         var outcome = await PublishAsync(repository);
         Assert.Equal("HAL7304", outcome.Problem?.Code);
-        forge.IsDown = static _ => false;
+        forge.Plants = static _ => null;
         Assert.Null((await PublishAsync(repository)).Problem);
         Assert.False((bool)Assert.Single(forge.Releases)["draft"]!);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_release_itself_writes_is_released_as_it_is_then()
+    {
+        Assert.Null((await PublishAsync(repository, assets: [Path.Combine(repository.Path, "Directory.Build.props")])).Problem);
+        var assets = ((JsonArray)Assert.Single(forge.Releases)["assets"]!).ToDictionary(static asset => (string)asset!["name"]!);
+        Assert.Contains("<Version>0.1.0</Version>", (string)assets["Directory.Build.props"]!["content"]!, StringComparison.Ordinal);
+        Assert.Equal($"{((string)assets["Directory.Build.props"]!["digest"]!)["sha256:".Length..]}  Directory.Build.props\n", (string?)assets["SHA256SUMS"]!["content"]);
+    }
+
+    [Fact]
+    public async Task A_release_of_which_each_change_loses_its_first_answer_is_made_once_by_one_run()
+    {
+        var lost = new HashSet<string>();
+        forge.Plants = name => !name.StartsWith("GET ", StringComparison.Ordinal) && !name.EndsWith("/dispatches", StringComparison.Ordinal) && lost.Add(name) ? ForgeFault.ResetOnceDone : null;
+        var outcome = await PublishAsync(repository, assets: [Path.Combine(repository.Path, "Directory.Build.props")]);
+        Assert.Null(outcome.Problem);
+        Assert.Equal(["PATCH releases/1", "POST releases", "POST uploads/1/assets"], lost.Order(StringComparer.Ordinal));
+        Assert.All(outcome.Steps, static step => Assert.Equal(StepState.Done, step.State));
+        var release = Assert.Single(forge.Releases);
+        Assert.Equal((false, 2), ((bool)release["draft"]!, ((JsonArray)release["assets"]!).Count));
+        Assert.Single(forge.Dispatches);
+    }
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("down")]
+    [InlineData("lost")]
+    [InlineData("half")]
+    public async Task Whichever_answer_is_lost_there_is_one_release_and_one_deployment_in_the_end(string what)
+    {
+        var fault = what switch { "down" => ForgeFault.Down, "lost" => ForgeFault.ResetOnceDone, _ => ForgeFault.HalfAnAnswer };
+        for (var at = 0; ; at++)
+        {
+            await repository.CommitAsync($"feat: number {at}");
+            await repository.RunAsync("push", "-q", "origin", "main");
+            var (seen, planted) = (0, default(string));
+            forge.Plants = name =>
+            {
+                if (Interlocked.Increment(ref seen) != at + 1) return null;
+                planted = name;
+                return fault;
+            };
+            string[] assets = [Path.Combine(repository.Path, "Directory.Build.props")];
+            var outcome = await PublishAsync(repository, assets: assets);
+            forge.Plants = static _ => null;
+            if (outcome.Problem is { } problem)
+            {
+                // A deployment may have been started: only another run knows.
+                Assert.Equal(("HAL7304", "POST actions/workflows/cd.yml/dispatches"), (problem.Code, planted));
+                Assert.Null((await PublishAsync(repository, assets: assets)).Problem);
+            }
+            Assert.Equal(at + 1, forge.Releases.Count);
+            Assert.All(forge.Releases, static release => Assert.Equal((false, 2), ((bool)release["draft"]!, ((JsonArray)release["assets"]!).Count)));
+            Assert.Equal(at + 1, forge.Dispatches.Count);
+            if (planted is null) break;
+        }
+        Assert.True(forge.Releases.Count > 9, "each request of a release had its fault");
+    }
+
+    [Theory]
+    [InlineData(502, "HAL7304")]
+    [InlineData(401, "HAL7304")]
+    [InlineData(501, "HAL7305")]
+    public async Task A_forge_that_is_down_or_takes_no_releases_is_found_out_before_anything_is_pushed(int status, string code)
+    {
+        forge.Plants = _ => ForgeFault.Answering(status, "no");
+        var there = await repository.RunAsync("ls-remote", "origin");
+        foreach (var byPullRequest in (bool[])[false, true])
+        {
+            Assert.Equal(code, (await PublishAsync(repository, byPullRequest: byPullRequest)).Problem?.Code);
+            Assert.Equal((there, ""), (await repository.RunAsync("ls-remote", "origin"), await repository.RunAsync("tag")));
+        }
     }
 
     [Fact]
