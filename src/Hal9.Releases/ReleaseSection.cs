@@ -47,13 +47,21 @@ public sealed record ReleaseSection(
             return values => new ReleaseSection(
                 VersionPolicy.Default with
                 {
-                    Tags = TagFormat.Parse(values.Get(tag), null)!, First = SemVersion.Parse(values.Get(first)), BreakingBeforeOne = values.Get(breaking), FeatureBeforeOne = values.Get(feature),
-                    SplitSquashed = values.Get(squashed), Types = With(values.Get(types)),
+                    Tags = TagFormat.Parse(values.Get(tag), null)!,
+                    First = SemVersion.Parse(values.Get(first)),
+                    BreakingBeforeOne = values.Get(breaking),
+                    FeatureBeforeOne = values.Get(feature),
+                    SplitSquashed = values.Get(squashed),
+                    Types = With(values.Get(types)),
                 },
                 values.Get(preReleases), values.Get(branch), values.Get(files), values.Get(changelog), values.Get(template),
                 ChangelogStyle.Default with
                 {
-                    Groups = values.Get(groups) ?? ChangelogStyle.Default.Groups, OthersTitle = values.Get(others), Authors = values.Get(authors), NewContributors = values.Get(contributors), SplitSquashed = values.Get(squashed),
+                    Groups = values.Get(groups) ?? ChangelogStyle.Default.Groups,
+                    OthersTitle = values.Get(others),
+                    Authors = values.Get(authors),
+                    NewContributors = values.Get(contributors),
+                    SplitSquashed = values.Get(squashed),
                 },
                 values.Get(packages), values.Get(deployment));
         }));

@@ -55,7 +55,8 @@ internal static class AuditOutput
 
     private static string Aged(TimeSpan? age) => age switch
     {
-        null => "", { TotalMinutes: < 1 } => ", new", { TotalHours: < 2 } => $", {(int)age.Value.TotalMinutes} min old", { TotalDays: < 2 } => $", {(int)age.Value.TotalHours} h old", _ => $", {(int)age.Value.TotalDays} days old",
+        null => "", { TotalMinutes: < 1 } => ", new", { TotalHours: < 2 } => $", {(int)age.Value.TotalMinutes} min old", { TotalDays: < 2 } => $", {(int)age.Value.TotalHours} h old",
+        _ => $", {(int)age.Value.TotalDays} days old",
     };
 
     private static string NameOf(PackageEcosystem ecosystem) => ecosystem == PackageEcosystem.NuGet ? "NuGet" : "Cargo";

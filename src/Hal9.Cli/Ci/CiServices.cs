@@ -41,11 +41,13 @@ internal sealed record CiServices(string Root, CiSection Section, IReadOnlyDicti
     public static (Action<string> Say, Action<string, string> ShowLog) Progress(Invocation invocation)
     {
         var gate = new Lock();
-        return (Write, (name, log) =>
+        return (Write, WriteEnd);
+
+        void WriteEnd(string name, string log)
         {
             Write($"the end of the log of {name}:");
             foreach (var line in log.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(30)) Write("  " + line);
-        });
+        }
 
         void Write(string line)
         {

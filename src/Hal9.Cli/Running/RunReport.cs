@@ -86,7 +86,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
                 AnnotationLevel.Warning => ("warning", paint.Yellow),
                 _ => ("notice", paint.Cyan),
             };
-            var place = annotation.File is { } file ? $"{file}{(annotation.Line is { } line ? $":{line}" : "")}{(annotation is { Line: not null, Column: { } column } ? $":{column}" : "")}: " : "";
+            var place = annotation.Place.Length == 0 ? "" : annotation.Place + ": ";
             var title = annotation.Title is { } given ? given + ": " : "";
             var message = string.Join("\n    ", annotation.Message.TrimEnd().Split('\n').Select(static text => ShownText.Clean(text, false)));
             output.Write($"{colour(word)}: {paint.Bold(ShownText.Clean(place, false))}{ShownText.Clean(title, false)}{message}  {paint.Faint($"({ShownText.Clean(leg.Name, false)})")}\n");

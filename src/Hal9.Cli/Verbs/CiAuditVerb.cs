@@ -104,7 +104,11 @@ internal sealed class CiAuditVerb : Verb
 
     private static SeverityClass? ClassOf(string? word) => word switch
     {
-        "low" => SeverityClass.Low, "medium" => SeverityClass.Medium, "high" => SeverityClass.High, "critical" => SeverityClass.Critical, _ => null,
+        "low" => SeverityClass.Low,
+        "medium" => SeverityClass.Medium,
+        "high" => SeverityClass.High,
+        "critical" => SeverityClass.Critical,
+        _ => null,
     };
 
     private static string Shown(string here, string path) => Path.GetRelativePath(here, path).Replace('\\', '/');

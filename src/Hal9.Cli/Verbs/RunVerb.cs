@@ -83,7 +83,8 @@ internal sealed class RunVerb : Verb
         if (invocation.Get(parallelism) is < 1) problems.Add(CommandLineDiagnostics.WrongArgument.Nowhere("`--jobs` is at least 1"));
         var sourcing = ActionSettings.Read(invocation.Get(actionsFrom), invocation.Get(actionsOrigin), invocation.Get(realAction) ?? [], problems) with
         {
-            IsFrozen = invocation.Get(frozen), PrefersReal = invocation.Get(realActions),
+            IsFrozen = invocation.Get(frozen),
+            PrefersReal = invocation.Get(realActions),
         };
         if (problems.Count > 0) return invocation.Refuse([.. problems]);
 

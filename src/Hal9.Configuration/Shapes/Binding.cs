@@ -40,8 +40,8 @@ internal sealed class Binding(Func<string, string?> environment)
             else if (!entries.TryAdd(key, entry))
             {
                 fits = false;
-                Report(ConfigurationDiagnostics.DuplicateKey.At(entry.Key.Span, $"`{Short(key)}` is there twice", "remove one of the two")
-                    with { Related = [(entries[key].Key.Span, "the first is here")] });
+                var twice = ConfigurationDiagnostics.DuplicateKey.At(entry.Key.Span, $"`{Short(key)}` is there twice", "remove one of the two");
+                Report(twice with { Related = [(entries[key].Key.Span, "the first is here")] });
             }
         }
         return entries;

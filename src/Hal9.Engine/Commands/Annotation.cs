@@ -33,13 +33,16 @@ public sealed record Annotation(AnnotationLevel Level, string Message)
 
     public string? Code { get; init; }
 
-    /// <summary>How it appears in a log: <c>##[error]message</c>.</summary>
+    /// <summary>How it appears in a log: <c>##[error]src/a.cs:3:5: message</c>. GitHub leaves the place out, and a log of many errors says nothing.</summary>
     public string LogLine => Level switch
     {
         AnnotationLevel.Error => "##[error]",
         AnnotationLevel.Warning => "##[warning]",
         _ => "##[notice]",
-    } + Message;
+    } + (Place.Length == 0 ? "" : Place + ": ") + Message;
+
+    /// <summary><c>src/a.cs:3:5</c>, as far as it is known; empty without a file.</summary>
+    public string Place => File + (string.IsNullOrEmpty(File) || Line is null ? "" : Column is null ? $":{Line}" : $":{Line}:{Column}");
 
     /// <summary>
     /// From the properties of an <c>error</c>, <c>warning</c> or <c>notice</c> command, put right as GitHub does: a lone end is a

@@ -48,17 +48,19 @@ internal static class PostSteps
 
     private static (Condition Condition, Func<StepExecution, CancellationToken, Task<JobResult>> Body)? BodyOf(FoundAction found, IReadOnlyDictionary<string, string> inputs, ActionUse use) => found switch
     {
-        { BuiltIn: { HasPost: true } builtIn } => (Condition.Default, (execution, cancellation) =>
-        {
-            execution.Work.State.AddRange(use.State);
-            return builtIn.RunPostAsync(new ActionCall(execution, inputs), cancellation);
-        }),
+        { BuiltIn: { HasPost: true } builtIn } => (Condition.Default, (execution, cancellation) => RunBuiltInAsync(builtIn, execution, inputs, use, cancellation)),
         { Folder: { File.Runs: ActionRuns.JavaScript { Post: { } post } script } action } =>
             (script.PostCondition ?? ActionStage.Always, (execution, cancellation) => NodeAction.RunAsync(execution, action, post, inputs, use, cancellation)),
         { Folder: { File.Runs: ActionRuns.Docker { PostEntrypoint: { } entrypoint } docker } action } =>
             (docker.PostCondition ?? ActionStage.Always, (execution, cancellation) => DockerAction.RunAsync(execution, action, docker, entrypoint, inputs, use, cancellation)),
         _ => null,
     };
+
+    private static Task<JobResult> RunBuiltInAsync(BuiltInAction action, StepExecution execution, IReadOnlyDictionary<string, string> inputs, ActionUse use, CancellationToken cancellation)
+    {
+        execution.Work.State.AddRange(use.State);
+        return action.RunPostAsync(new ActionCall(execution, inputs), cancellation);
+    }
 
     /// <summary>The step of a composite action has ids of the steps around it in front of its own.</summary>
     private static async Task<(UsesStep Step, FoundAction Found, ActionCheckout? Origin)?> LocateAsync(

@@ -139,7 +139,8 @@ internal sealed class StepLog : IOutputSink
         if (broken is not null) Warning($"The problem matcher `{broken}` was removed: its expression ran out of time three times");
         if (problem is null) return false;
         // The whole line stays readable; the annotation carries the message alone.
-        Line((problem with { Message = line }).LogLine);
+        // The line says the place in its own way.
+        Line((problem with { Message = line, File = null }).LogLine);
         Record(problem);
         return true;
     }

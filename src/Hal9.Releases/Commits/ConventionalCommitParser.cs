@@ -153,8 +153,20 @@ public static class ConventionalCommitParser
     /// <summary>The words every repository uses are not allocated again and again.</summary>
     private static string Word(ReadOnlySpan<char> word) => word switch
     {
-        "feat" => "feat", "fix" => "fix", "docs" => "docs", "chore" => "chore", "refactor" => "refactor", "test" => "test", "perf" => "perf", "ci" => "ci",
-        "build" => "build", "style" => "style", "revert" => "revert", "Signed-off-by" => "Signed-off-by", "Co-authored-by" => "Co-authored-by", _ => word.ToString(),
+        "feat" => "feat",
+        "fix" => "fix",
+        "docs" => "docs",
+        "chore" => "chore",
+        "refactor" => "refactor",
+        "test" => "test",
+        "perf" => "perf",
+        "ci" => "ci",
+        "build" => "build",
+        "style" => "style",
+        "revert" => "revert",
+        "Signed-off-by" => "Signed-off-by",
+        "Co-authored-by" => "Co-authored-by",
+        _ => word.ToString(),
     };
 
     private readonly record struct Header(Range Type, Range? Scope, bool Breaking, Range Description, int End);

@@ -113,7 +113,11 @@ internal static class AdvisoryParser
 
     private static RangeEventKind KindOf(string name) => name switch
     {
-        "introduced" => RangeEventKind.Introduced, "fixed" => RangeEventKind.Fixed, "last_affected" => RangeEventKind.LastAffected, "limit" => RangeEventKind.Limit, _ => RangeEventKind.Unknown,
+        "introduced" => RangeEventKind.Introduced,
+        "fixed" => RangeEventKind.Fixed,
+        "last_affected" => RangeEventKind.LastAffected,
+        "limit" => RangeEventKind.Limit,
+        _ => RangeEventKind.Unknown,
     };
 
     private static void ReadScores(ref Utf8JsonReader reader, Draft draft)
@@ -196,7 +200,11 @@ internal static class AdvisoryParser
             if (Id!.StartsWith("MAL-", StringComparison.Ordinal)) Kind = AdvisoryKind.Malicious;
             var severity = Kind == AdvisoryKind.Malicious ? SeverityClass.Critical : score is { } number ? CvssScore.ClassOf(number) : Word?.ToUpperInvariant() switch
             {
-                "LOW" => SeverityClass.Low, "MODERATE" or "MEDIUM" => SeverityClass.Medium, "HIGH" => SeverityClass.High, "CRITICAL" => SeverityClass.Critical, _ => SeverityClass.Unknown,
+                "LOW" => SeverityClass.Low,
+                "MODERATE" or "MEDIUM" => SeverityClass.Medium,
+                "HIGH" => SeverityClass.High,
+                "CRITICAL" => SeverityClass.Critical,
+                _ => SeverityClass.Unknown,
             };
             return new Advisory(Id, Aliases, Summary?.Trim() ?? "", IsWithdrawn, Kind, score, severity, Affected);
         }

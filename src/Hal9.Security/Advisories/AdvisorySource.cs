@@ -148,7 +148,8 @@ internal sealed class AdvisorySource(AdvisoryCache cache, HttpClient http, TimeP
 
     private static string Ago(TimeSpan age) => age switch
     {
-        { TotalDays: >= 2 } => $"{(int)age.TotalDays} days ago", { TotalHours: >= 2 } => $"{(int)age.TotalHours} hours ago", _ => $"{Math.Max(1, (int)age.TotalMinutes)} minutes ago",
+        { TotalDays: >= 2 } => $"{(int)age.TotalDays} days ago", { TotalHours: >= 2 } => $"{(int)age.TotalHours} hours ago",
+        _ => $"{Math.Max(1, (int)age.TotalMinutes)} minutes ago",
     };
 
     private static string Lower(string message) => message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');

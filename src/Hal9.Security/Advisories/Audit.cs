@@ -81,7 +81,9 @@ internal sealed class Audit(AuditSection section, Func<PackageEcosystem, string,
         var worst = same.MaxBy(static advisory => advisory.Severity)!;
         var advisory = same[0] with
         {
-            Severity = worst.Severity, Score = worst.Score, Kind = same.Exists(static one => !one.IsInformational) && same[0].IsInformational ? AdvisoryKind.Vulnerability : same[0].Kind,
+            Severity = worst.Severity,
+            Score = worst.Score,
+            Kind = same.Exists(static one => !one.IsInformational) && same[0].IsInformational ? AdvisoryKind.Vulnerability : same[0].Kind,
             Summary = same.Find(static one => one.Summary.Length > 0)?.Summary ?? "",
         };
         AuditIgnore? accepted = null;

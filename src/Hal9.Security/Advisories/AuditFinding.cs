@@ -47,7 +47,10 @@ public sealed record AuditFinding(
     {
         var descriptor = (Verdict, Advisory.IsInformational) switch
         {
-            (AuditVerdict.Fails, false) => AuditDiagnostics.Vulnerable, (AuditVerdict.Fails, true) => AuditDiagnostics.RefusedNotice, (_, true) => AuditDiagnostics.Informational, _ => AuditDiagnostics.Tolerated,
+            (AuditVerdict.Fails, false) => AuditDiagnostics.Vulnerable,
+            (AuditVerdict.Fails, true) => AuditDiagnostics.RefusedNotice,
+            (_, true) => AuditDiagnostics.Informational,
+            _ => AuditDiagnostics.Tolerated,
         };
         var message = $"`{Package}` {What}: {Names[0]}{(Advisory.Summary.Length > 0 ? ", " + Advisory.Summary.ReplaceLineEndings(" ") : "")} ({Places[0]}{(Places.Count > 1 ? $" and {Places.Count - 1} more" : "")})";
         return Places[0].Span is { } span ? descriptor.At(span, message, Advice) : descriptor.Nowhere(message, Advice);
@@ -67,7 +70,12 @@ public sealed record AuditFinding(
     /// <summary>Lower case, as everywhere outside.</summary>
     public static string WordOf(SeverityClass severity) => severity switch
     {
-        SeverityClass.None => "none", SeverityClass.Low => "low", SeverityClass.Medium => "medium", SeverityClass.High => "high", SeverityClass.Critical => "critical", _ => "unknown",
+        SeverityClass.None => "none",
+        SeverityClass.Low => "low",
+        SeverityClass.Medium => "medium",
+        SeverityClass.High => "high",
+        SeverityClass.Critical => "critical",
+        _ => "unknown",
     };
 }
 

@@ -25,6 +25,10 @@ internal static class CvssScore
 
     public static SeverityClass ClassOf(double score) => score switch
     {
-        >= 9 => SeverityClass.Critical, >= 7 => SeverityClass.High, >= 4 => SeverityClass.Medium, > 0 => SeverityClass.Low, _ => SeverityClass.None,
+        >= 9 => SeverityClass.Critical,
+        >= 7 => SeverityClass.High,
+        >= 4 => SeverityClass.Medium,
+        > 0 => SeverityClass.Low,
+        _ => SeverityClass.None,
     };
 }

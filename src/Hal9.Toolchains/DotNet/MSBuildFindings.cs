@@ -23,8 +23,11 @@ internal sealed class MSBuildFindings(string directory, string? reports) : IFind
     {
         var reported = reports is null ? [] : Directory.EnumerateFiles(reports, "*.sarif").Order(StringComparer.Ordinal).SelectMany(SarifFindings.Read);
         // The report's findings come first and win: they know where a finding ends.
-        return [.. reported.Concat(written).DistinctBy(static finding => (finding.Path, finding.Start, finding.Rule, finding.Path is null ? finding.Message : "")).Select(Named)];
+        return [.. reported.Concat(written).DistinctBy(static finding => (finding.Path, StartOf(finding), finding.Rule, finding.Path is null ? finding.Message : "")).Select(Named)];
     }
+
+    /// <summary>A formatter tells every gap of a line; one finding is enough to mend it.</summary>
+    private static SourcePosition StartOf(ToolFinding finding) => Formatters.Contains(finding.Rule) ? new SourcePosition(finding.Start.Line, 1) : finding.Start;
 
     private static ToolFinding Named(ToolFinding finding) => Formatters.Contains(finding.Rule)
         ? finding with { Severity = Severity.Error, Descriptor = ToolchainDiagnostics.NotFormatted, Hint = "`hal9 ci lint --fix` mends it", Message = Shown(finding.Message) }

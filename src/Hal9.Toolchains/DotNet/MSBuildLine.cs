@@ -22,7 +22,8 @@ internal static partial class MSBuildLine
         var start = new SourcePosition(Number(match, "line", 1), Number(match, "column", 1));
         return finding with
         {
-            Path = Path.GetFullPath(path, directory), Start = start,
+            Path = Path.GetFullPath(path, directory),
+            Start = start,
             End = match.Groups["endLine"].Success ? new SourcePosition(Number(match, "endLine", 1), Number(match, "endColumn", 1)) : null,
         };
     }

@@ -41,7 +41,9 @@ internal static class SarifFindings
         var start = new SourcePosition(Number(region, "startLine") ?? 1, Number(region, "startColumn") ?? 1);
         return finding with
         {
-            Path = address.LocalPath, Start = start, End = Number(region, "endColumn") is { } column ? new SourcePosition(Number(region, "endLine") ?? start.Line, column) : null,
+            Path = address.LocalPath,
+            Start = start,
+            End = Number(region, "endColumn") is { } column ? new SourcePosition(Number(region, "endLine") ?? start.Line, column) : null,
         };
     }
 

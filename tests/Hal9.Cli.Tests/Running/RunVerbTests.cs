@@ -36,7 +36,7 @@ public sealed class RunVerbTests
         var ran = await repository.RunAsync("ci");
         Assert.Equal(1, ran.ExitCode);
         Assert.Contains("error: src/a.c:3:7: no such thing", ran.Output, StringComparison.Ordinal);
-        Assert.Contains("✗ build › Break\n  at .github/workflows/ci.yml:6:9\n  │ error: no such thing\n  │ error: Process completed with exit code 4.\n  whole log: ", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("✗ build › Break\n  at .github/workflows/ci.yml:6:9\n  │ error: src/a.c:3:7: no such thing\n  │ error: Process completed with exit code 4.\n  whole log: ", ran.Output, StringComparison.Ordinal);
         Assert.Contains("/logs/build.log", ran.Output, StringComparison.Ordinal);
         Assert.Contains("hal9 run --retry ", ran.Output, StringComparison.Ordinal);
     }

@@ -79,6 +79,13 @@ public sealed class CommandInterpreterTests
         Assert.Equal(expected, $"{annotation.File}:{annotation.Line}-{annotation.EndLine}:{annotation.Column}-{annotation.EndColumn}");
     }
 
+    [Theory]
+    [InlineData("::error file=/w/src/a.cs,line=3,col=5::m", "##[error]src/a.cs:3:5: m")]
+    [InlineData("::warning file=a.cs,line=3::m", "##[warning]a.cs:3: m")]
+    [InlineData("::notice file=a.cs::m", "##[notice]a.cs: m")]
+    [InlineData("::error line=3,file=::m", "##[error]m")]
+    public void A_log_says_where(string command, string expected) => Assert.Equal([expected], Shown(command));
+
     [Fact]
     public void A_message_is_cut_at_its_limit()
     {

@@ -98,7 +98,11 @@ public sealed partial class RustSecTests
         var order = version.ComparePrecedenceTo(bound);
         return sign switch
         {
-            ">=" => order >= 0, ">" => order > 0, "<=" => order <= 0, "<" => order < 0, "=" => given == 3 ? order == 0 : version.Major == bound.Major && (given == 1 || version.Minor == bound.Minor),
+            ">=" => order >= 0,
+            ">" => order > 0,
+            "<=" => order <= 0,
+            "<" => order < 0,
+            "=" => given == 3 ? order == 0 : version.Major == bound.Major && (given == 1 || version.Minor == bound.Minor),
             "~" => order >= 0 && version.Major == bound.Major && (given == 1 || version.Minor == bound.Minor),
             _ => order >= 0 && version.Major == bound.Major && (!bound.Major.IsZero || given == 1 || (version.Minor == bound.Minor && (!bound.Minor.IsZero || given == 2 || version.Patch == bound.Patch))),
         };
