@@ -6,6 +6,10 @@ namespace Hal9.Releases.Tests.VersionFiles;
 
 public sealed class VersionFileTests
 {
+    private static readonly Gen<string> TomlNoise = Gen.OneOf("\n", "\r\n", "# version = \"1.2.3\"\n", "name = 'é'\n", "description = \"\"\"\nversion = \"1.2.3\"\n\"\"\"\n", "rust-version = \"1.2.3\"\n", "authors = [\"version = 1\"]\n", "\t\n");
+
+    private static readonly Gen<string> JsonNoise = Gen.OneOf("\"name\": \"version\",", "\"a\": {\"version\": \"1.2.3\"}, ", "\n\t", "\r\n", "\"b\": [\"version\", {\"version\":\"1.2.3\"}],", "\"\\\"version\": \"1.2.3\",", "\"é\" : null,");
+
     private static readonly Gen<string> Noise = Gen.OneOf("\n", "\r\n", "  <A>1.2.3</A>\n", "<!-- <Version>0.0.0</Version> -->\n", "\t", "é\u00ff", "<Versions>1.2.3</Versions>");
 
     [Theory]
@@ -58,6 +62,15 @@ public sealed class VersionFileTests
     {
         var (start, end) = (string.Concat(before), string.Concat(after));
         Assert.Equal($"{start}<Version>2.0.0</Version>{end}", Assert.Single(Edit(("Directory.Build.props", $"{start}<Version>1.2.3</Version>{end}"))).Text);
+    });
+
+    [Fact]
+    public void The_same_holds_of_a_manifest_of_cargo_and_of_npm() => Gen.Select(TomlNoise.List[0, 6], TomlNoise.List[0, 6], JsonNoise.List[0, 6], JsonNoise.List[0, 6]).Sample(static (above, below, first, last) =>
+    {
+        var (start, end) = ("[package]\n" + string.Concat(above), string.Concat(below) + "[dependencies]\nversion = \"1.2.3\"\n");
+        Assert.Equal($"{start}version = \"2.0.0\"\n{end}", Assert.Single(Edit(("Cargo.toml", $"{start}version = \"1.2.3\"\n{end}"))).Text);
+        (start, end) = ("{" + string.Concat(first), "," + string.Concat(last) + "\"z\": 1 }\n");
+        Assert.Equal($"{start}\"version\": \"2.0.0\"{end}", Assert.Single(Edit(("package.json", $"{start}\"version\": \"1.2.3\"{end}"))).Text);
     });
 
     private static IReadOnlyList<(string Path, string Text)> Edit(params (string Path, string Text)[] files)
