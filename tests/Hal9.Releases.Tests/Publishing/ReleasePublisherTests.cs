@@ -356,6 +356,28 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_is_released_by_what_touches_it_with_tags_a_changelog_and_a_pull_request_of_its_own()
+    {
+        repository.Write("core/Cargo.toml", "[package]\nversion = \"0.0.0\"\n");
+        await repository.RunAsync("add", "-A");
+        await repository.CommitAsync("feat(core): of the package");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        Assert.Null((await PublishAsync(repository, byPullRequest: true)).Problem);
+        Assert.Null((await PublishAsync(repository, byPullRequest: true, package: "core")).Problem);
+        Assert.Equal(["hal9-release/main", "hal9-release/main-core"], forge.Pulls.Select(static pull => (string)pull["head"]!["ref"]!));
+
+        Assert.Equal("core-v0.1.0", (await PublishAsync(repository, package: "core")).Tag);
+        Assert.Equal("core/CHANGELOG.md\ncore/Cargo.toml", await repository.RunAsync("diff", "--name-only", "HEAD~1", "HEAD"));
+        Assert.Equal("### Added\n\n- **core:** of the package\n", (string?)Assert.Single(forge.Releases)["body"]);
+        repository.Write("web/page", "1");
+        await repository.RunAsync("add", "-A");
+        await repository.CommitAsync("feat!: elsewhere");
+        await repository.RunAsync("push", "-q", "origin", "main");
+        Assert.Equal("nothing", Assert.Single((await PublishAsync(repository, package: "core")).Steps).Name);
+        Assert.Equal("v0.1.0", (await PublishAsync(repository)).Tag);
+    }
+
+    [Fact]
     public async Task A_cliff_toml_writes_the_changelog_and_the_notes()
     {
         const string template = "[changelog]\nheader = '# Log'\nbody = '''\n## {{ version }}\n{% for c in commits %}* {{ c.message }}\n{% endfor %}'''\ntrim = false\n";
@@ -366,10 +388,13 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         Assert.Equal("## v0.1.0\n* begin\n* two\n", (string?)Assert.Single(forge.Releases)["body"]);
     }
 
-    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false, string? template = null, bool draft = false, string? tag = null)
+    private Task<PublishOutcome> PublishAsync(TemporaryRepository where, Action<PublishStep>? said = null, IReadOnlyList<string>? assets = null, bool dryRun = false, bool byPullRequest = false, string? template = null, bool draft = false, string? tag = null, string? package = null)
     {
         var section = new ReleaseSection(VersionPolicy.Default, [], "main", [], "CHANGELOG.md", null, ChangelogStyle.Default, [], "cd.yml");
-        var request = new PublishRequest(section, section.Policy, [], null, [], "CHANGELOG.md", section.Style, template is null ? null : new SourceText("cliff.toml", template), assets ?? [], dryRun, byPullRequest, draft, tag);
+        var policy = package is null ? section.Policy : section.Policy with { Tags = TagFormat.Parse("{name}-v{version}", package)! };
+        var request = new PublishRequest(
+            section, policy, package is null ? [] : [package], null, package is null ? [] : [package + "/Cargo.toml"], package is null ? "CHANGELOG.md" : package + "/CHANGELOG.md", section.Style,
+            template is null ? null : new SourceText("cliff.toml", template), assets ?? [], dryRun, byPullRequest, draft, tag);
         return new ReleasePublisher(where.Git, forge.Client(http), "origin", TimeProvider.System, said ?? (static _ => { })).PublishAsync(request, Cancellation);
     }
 }
