@@ -22,6 +22,8 @@ public abstract class ForgeConformance
         Assert.True(draft.Draft);
         Assert.Null(await forge.FindReleaseAsync("v1.0.0", Cancellation));
         Assert.Equal([draft.Id], await IdsAsync(forge));
+        Assert.Equal("v1.0.0", (await forge.FindReleaseAsync(draft.Id, Cancellation))?.TagName);
+        Assert.Null(await forge.FindReleaseAsync(draft.Id + 1_000_000, Cancellation));
 
         using (var content = new MemoryStream("hello"u8.ToArray())) await forge.UploadAssetAsync(draft, "a b.txt", "text/plain", content, Cancellation);
         await forge.ChangeReleaseAsync(draft.Id, new ReleaseChange(Draft: false), Cancellation);

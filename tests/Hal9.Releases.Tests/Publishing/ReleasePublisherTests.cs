@@ -312,6 +312,16 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_remote_that_never_answers_is_given_up()
+    {
+        await repository.RunAsync("config", "protocol.ext.allow", "always");
+        await repository.RunAsync("remote", "set-url", "origin", "ext::sleep 600");
+        var push = new ReleasePush(repository.Git, "origin") { Deadline = TimeSpan.FromSeconds(0.5) };
+        Assert.Equal("`origin` cannot be fetched from: no answer within 0.5 s", (await push.FetchAsync("main", Cancellation)).Problem?.Message);
+        Assert.Equal("`origin` cannot be asked for its tags: no answer within 0.5 s", (await push.HasTagAsync("v1", Cancellation)).Problem?.Message);
+    }
+
+    [Fact]
     public async Task A_protected_branch_refuses_and_nothing_stays_behind()
     {
         var hook = Path.Combine(bare, "hooks/pre-receive");
