@@ -27,6 +27,7 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor AssetsCollide = new("HAL7309", "assets-collide", Severity.Error, "Two files to be released have one name");
     public static readonly DiagnosticDescriptor WrongSums = new("HAL7310", "wrong-sums", Severity.Error, "The sums or the provenance to be released are not those of the assets");
     public static readonly DiagnosticDescriptor IncompleteRelease = new("HAL7311", "incomplete-release", Severity.Error, "A platform's archive is missing from the release");
+    public static readonly DiagnosticDescriptor NotMade = new("HAL7312", "release-not-made", Severity.Error, "Git cannot make the release's commit or tag");
 
     public static readonly DiagnosticDescriptor NotConventional = new("HAL7400", "not-conventional", Severity.Error, "A commit message does not follow Conventional Commits");
     public static readonly DiagnosticDescriptor UnknownCommitType = new("HAL7401", "unknown-commit-type", Severity.Error, "A commit is of a type the repository does not use");
@@ -56,7 +57,7 @@ public static class ReleaseDiagnostics
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         WrongReleaseAs, TagTaken, NoRepository, EmptyHistory, ShallowClone, UnknownPackage, UnknownTag, UnreadableHistory,
-        NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, AssetsCollide, WrongSums, IncompleteRelease,
+        NoVersionInFile, DirtyTree, DetachedHead, BranchMoved, PushRefused, ForgeFailed, NoForge, WrongBranch, MissingAsset, AssetsCollide, WrongSums, IncompleteRelease, NotMade,
         NotConventional, UnknownCommitType, LongHeader, BodyWithoutBlankLine, LowerCaseBreaking, FixupCommit, ForeignHook,
         TemplateSyntax, UnknownTemplateName, TemplateFailed, TemplateLimit, TemplateUnsupported, CliffSyntax, CliffValue, CliffUnknownKey, CliffUnsupported, CliffPattern, CliffIgnored, CliffCommit, NoTemplateFile,
         NothingToArchive, WrongBinariesKey,

@@ -35,6 +35,10 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         {
             return Stopped(unreadable.Problem);
         }
+        catch (NotMadeException obstacle)
+        {
+            return Stopped(ReleaseDiagnostics.NotMade.Nowhere(obstacle.Message, "`git commit -S --allow-empty` and `git tag -s` say the same: look at `user.signingkey` and `gpg.format` of git's configuration"));
+        }
         catch (ForgeException failure) when (failure.Status == HttpStatusCode.NotImplemented)
         {
             return Stopped(ReleaseDiagnostics.NoForge.Nowhere($"{forge.Address.Api} takes no releases: {failure.Message}", $"steps of `hal9 run` talk to the run itself, not to your forge: name its API in {ForgeAddress.UrlVariable}, and give the workflow a token of it"));

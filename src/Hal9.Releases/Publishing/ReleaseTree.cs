@@ -51,7 +51,7 @@ internal sealed class ReleaseTree(GitProgram git, string head)
             var tree = (await CheckedAsync(index, ["write-tree"], default, cancellation).ConfigureAwait(false)).Trim();
             var author = seconds is null ? git : git.With("GIT_AUTHOR_DATE", $"{seconds} +0000").With("GIT_COMMITTER_DATE", $"{seconds} +0000");
             string[] signed = await IsSetAsync("commit.gpgSign", cancellation).ConfigureAwait(false) ? ["-S"] : [];
-            return (await CheckedAsync(author, [.. await IdentityAsync(cancellation).ConfigureAwait(false), "commit-tree", tree, "-p", head, "-m", ReleaseCommit.Message(tag), .. signed], default, cancellation).ConfigureAwait(false)).Trim();
+            return (await MadeAsync(author, "commit", [.. await IdentityAsync(cancellation).ConfigureAwait(false), "commit-tree", tree, "-p", head, "-m", ReleaseCommit.Message(tag), .. signed], cancellation).ConfigureAwait(false)).Trim();
         }
         finally
         {
@@ -60,8 +60,21 @@ internal sealed class ReleaseTree(GitProgram git, string head)
     }
 
     /// <summary>An annotated tag; git signs it when <c>tag.gpgSign</c> says so.</summary>
-    public async Task TagAsync(string tag, string commit, CancellationToken cancellation) =>
-        await CheckedAsync(git, [.. await IdentityAsync(cancellation).ConfigureAwait(false), "tag", "-a", "-m", tag, "--", tag, commit], default, cancellation).ConfigureAwait(false);
+    public async Task TagAsync(string tag, string commit, CancellationToken cancellation)
+    {
+        await MadeAsync(git, "tag", [.. await IdentityAsync(cancellation).ConfigureAwait(false), "tag", "-a", "-m", tag, "--", tag, commit], cancellation).ConfigureAwait(false);
+        if (!await IsSetAsync("tag.gpgSign", cancellation).ConfigureAwait(false)) return;
+        // Some versions of git make the tag all the same when ssh cannot sign it.
+        if ((await CheckedAsync(["cat-file", "tag", "refs/tags/" + tag], cancellation).ConfigureAwait(false)).Contains("\n-----BEGIN ", StringComparison.Ordinal)) return;
+        await git.RunAsync(["tag", "-d", tag], cancellation).ConfigureAwait(false);
+        throw new NotMadeException("git did not sign the tag, as `tag.gpgSign` asks");
+    }
+
+    private static async Task<string> MadeAsync(GitProgram git, string what, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var answer = await git.RunAsync(arguments, cancellation).ConfigureAwait(false);
+        return answer.Succeeded ? answer.Output : throw new NotMadeException($"git made no {what}: {answer.Error.Split('\n')[0]}");
+    }
 
     /// <summary>A machine without a name commits as the pipeline.</summary>
     private async Task<string[]> IdentityAsync(CancellationToken cancellation) =>

@@ -311,6 +311,24 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         Assert.Single(forge.Releases);
     }
 
+    [Theory]
+    [InlineData("commit.gpgSign")]
+    [InlineData("tag.gpgSign")]
+    public async Task Commit_and_tag_are_signed_where_git_is_told_to_and_never_pushed_without(string setting)
+    {
+        var key = Path.Combine(bare, "key");
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static path => File.Exists(Path.Combine(path, "ssh-keygen"))), "ssh-keygen is not installed");
+        using (var made = System.Diagnostics.Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key])) await made.WaitForExitAsync(Cancellation);
+        foreach (var (name, value) in ((string, string)[])[("gpg.format", "ssh"), ("user.signingkey", key + ".pub"), (setting, "true")]) await repository.RunAsync("config", name, value);
+        File.Move(key, key + ".away");
+        var there = await repository.RunAsync("ls-remote", "origin");
+        Assert.Equal("HAL7312", (await PublishAsync(repository)).Problem?.Code);
+        Assert.Equal((there, "", 0), (await repository.RunAsync("ls-remote", "origin"), await repository.RunAsync("tag"), forge.Releases.Count));
+        File.Move(key + ".away", key);
+        Assert.Null((await PublishAsync(repository)).Problem);
+        Assert.Contains("-----BEGIN SSH SIGNATURE-----", await repository.RunAsync("cat-file", "-p", setting == "tag.gpgSign" ? "v0.1.0" : "HEAD"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_remote_that_never_answers_is_given_up()
     {
