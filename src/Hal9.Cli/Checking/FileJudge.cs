@@ -19,7 +19,7 @@ internal static class FileJudge
 
     private static IEnumerable<Diagnostic> Action(SourceText source)
     {
-        var parse = ActionFileParser.Parse(source, ParseOptions.Default);
+        var parse = ActionFileParser.Parse(source, ParseOptions.Action);
         return parse.Diagnostics.Concat(WorkflowChecks.Run(parse, CheckContext.Default));
     }
 

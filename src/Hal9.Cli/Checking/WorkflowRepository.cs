@@ -41,7 +41,7 @@ internal sealed partial class WorkflowRepository
 
     private ActionFile? ReadAction(string path) => ((string[])["action.yml", "action.yaml"])
         .Select(name => InputFile.Read(Path.Combine(Root, path, name), name).Source).OfType<SourceText>()
-        .Select(static source => ActionFileParser.Parse(source, ParseOptions.Default)).FirstOrDefault(static parse => parse.Diagnostics.IsEmpty)?.Action;
+        .Select(static source => ActionFileParser.Parse(source, ParseOptions.Action)).FirstOrDefault(static parse => parse.Diagnostics.IsEmpty)?.Action;
 
     /// <summary>Whose the repository is, by its remote <c>origin</c> (else its first); null when it has none, or none of the usual form.</summary>
     private static string? OwnerOf(string root)

@@ -92,7 +92,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            invocation.Refuse(CommandLineDiagnostics.RunFolderUnusable.Nowhere($"the run cannot be kept: {problem.Message.TrimEnd('.')}", $"hal9 writes {Path.Combine(ground.Root, RunFolder.Name)}"));
+            invocation.Refuse(CommandLineDiagnostics.RunFolderUnusable.Nowhere($"the run cannot be kept: {problem.Message.TrimEnd('.')}", $"hal9 writes {Path.Combine(ground.Root, RunFolder.Name)}; when it can again, `hal9 run --resume` goes on with a run that had begun"));
             return null;
         }
     }

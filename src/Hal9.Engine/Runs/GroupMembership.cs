@@ -13,7 +13,7 @@ internal sealed class GroupMembership : IAsyncDisposable
     /// <summary>False when it was left or sent away before all groups were entered. To be called once.</summary>
     /// <param name="waits">Called with a group and who holds it, when we have to wait.</param>
     /// <param name="lost">Called with the reason when a newcomer sends us away, whether we wait or hold.</param>
-    public Task<bool> EnterAsync(ConcurrencyGroups all, ImmutableArray<ConcurrencyGroup> groups, string who, Func<ConcurrencyGroup, string, ValueTask> waits, Action<string> lost) =>
+    public Task<bool> EnterAsync(ConcurrencyGroups all, ImmutableArray<ConcurrencyGroup> groups, GroupMember who, Func<ConcurrencyGroup, string, ValueTask> waits, Action<string> lost) =>
         entering = EnterAllAsync(all, groups, who, waits, lost);
 
     public async ValueTask DisposeAsync()
@@ -24,7 +24,7 @@ internal sealed class GroupMembership : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task<bool> EnterAllAsync(ConcurrencyGroups all, ImmutableArray<ConcurrencyGroup> groups, string who, Func<ConcurrencyGroup, string, ValueTask> waits, Action<string> lost)
+    private async Task<bool> EnterAllAsync(ConcurrencyGroups all, ImmutableArray<ConcurrencyGroup> groups, GroupMember who, Func<ConcurrencyGroup, string, ValueTask> waits, Action<string> lost)
     {
         await Task.Yield();
         foreach (var group in groups)

@@ -20,6 +20,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
     private readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupMembership> memberships = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDisposable> waitsWithin = new(StringComparer.Ordinal);
     private readonly List<string> notRun = [];
     private readonly Queue<ScheduleAction> waiting = [];
     private readonly ConcurrencyGroups groups = new(Path.Combine(services.Request.RepositoryRoot, RunFolder.Name, "groups"), services.Time);
@@ -44,7 +45,7 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         ConcurrencyTicket? ticket = null;
         if (request.Plan.Concurrency is { } group)
         {
-            ticket = await groups.EnterAsync(group, Who, holder => AwaitAsync(null, group, holder), Cancel, beforeStart.Token).ConfigureAwait(false);
+            ticket = await groups.EnterAsync(group, new GroupMember(request.Identity.RunId, "", Who), holder => AwaitAsync(null, group, holder), Cancel, beforeStart.Token).ConfigureAwait(false);
             if (ticket is null) return await EndBeforeStartAsync().ConfigureAwait(false);
         }
         using var held = ticket;
@@ -95,7 +96,12 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
             case ScheduleAction.Expanded expanded:
                 await OnceAsync("expanded " + expanded.Job, new JobExpanded(expanded.Job, [.. expanded.Legs.Select(leg => new LegDescription(leg.Key, services.Masker.Apply(leg.Name)))])).ConfigureAwait(false);
                 break;
+            case ScheduleAction.Await awaiting:
+                EndWaitWithin(awaiting.Leg.Key);
+                waitsWithin.Add(awaiting.Leg.Key, groups.AddWithin(MemberOf(awaiting.Leg), awaiting.Group, awaiting.Holder));
+                break;
             case ScheduleAction.Enter enter:
+                EndWaitWithin(enter.Leg.Key);
                 Enter(schedule, enter.Leg, enter.Groups);
                 break;
             case ScheduleAction.Start { Leg: var leg }:
@@ -151,15 +157,22 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
         }
         var membership = new GroupMembership();
         memberships.Add(leg.Key, membership);
-        var who = $"`{services.Masker.Apply(leg.Name)}` of {Who}";
-        var entering = membership.EnterAsync(groups, wanted, who, (group, holder) => AwaitAsync(leg.Key, group, holder), reason => inbox.Writer.TryWrite(new Message.GroupLost(leg.Key, reason)));
+        var entering = membership.EnterAsync(groups, wanted, MemberOf(leg), (group, holder) => AwaitAsync(leg.Key, group, holder), reason => inbox.Writer.TryWrite(new Message.GroupLost(leg.Key, reason)));
         entering.ContinueWith(done => inbox.Writer.TryWrite(new Message.GroupsEntered(leg.Key, done)), TaskScheduler.Default);
     }
 
     private async ValueTask LeaveGroupsAsync(string leg)
     {
+        EndWaitWithin(leg);
         if (memberships.Remove(leg, out var membership)) await membership.DisposeAsync().ConfigureAwait(false);
     }
+
+    private void EndWaitWithin(string leg)
+    {
+        if (waitsWithin.Remove(leg, out var wait)) wait.Dispose();
+    }
+
+    private GroupMember MemberOf(ScheduledLeg leg) => new(services.Request.Identity.RunId, leg.Key, $"`{services.Masker.Apply(leg.Name)}` of {Who}");
 
     /// <summary>As others in a concurrency group are told of this run.</summary>
     private string Who => services.Masker.Apply($"run {services.Request.Identity.RunId} of {services.Request.Plan.Workflow.Name ?? services.Request.Plan.Workflow.Source.Path}");
@@ -180,12 +193,24 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
 
     private async Task<RunEnded> EndAsync(JobResult result)
     {
-        // A process that left its group and closed its pipes is found only by its mark.
-        foreach (var process in ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services))) ProcessTable.Kill(process);
-        await services.Containers.DisposeAsync().ConfigureAwait(false);
+        await EndProcessesAsync(services).ConfigureAwait(false);
         var ended = new RunEnded(result, [.. notRun.Select(services.Masker.Apply)], hasWarnings);
         await services.RecordAsync(ended).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>Ends whatever of a run is left on the machine, processes and containers.</summary>
+    public static async Task EndProcessesAsync(RunServices services)
+    {
+        // A process that left its group and closed its pipes is found only by its mark.
+        while (ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services)) is { Count: > 0 } left)
+        {
+            var killed = 0;
+            foreach (var process in left) killed += ProcessTable.Kill(process) ? 1 : 0;
+            // Who is another user's, or already on its way.
+            if (killed == 0) break;
+        }
+        await services.Containers.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ContinueAsync(bool retry)

@@ -86,6 +86,8 @@ public sealed class RunEngine(TimeProvider time)
         catch (Exception problem)
         {
             failure = problem;
+            // The other jobs are in the middle of something, and nobody will write down how it ends.
+            await RunCoordinator.EndProcessesAsync(services).ConfigureAwait(false);
             throw;
         }
         finally

@@ -192,15 +192,34 @@ public sealed class Schedule
                 Pass(leg, JobResult.Cancelled, $"it would wait for ever: `{holder.Scheduled.Name}`, which called it, holds the concurrency group `{group.Group}`", isUnserved: false);
                 return false;
             }
+            var isSentAway = group.CancelInProgress && holder.Phase == Phase.Open;
+            if (!isSentAway && WaitsFor(holder, leg, []) is { } other)
+            {
+                Pass(leg, JobResult.Cancelled, $"it would wait for ever: `{holder.Scheduled.Name}` holds the concurrency group `{group.Group}` and waits for `{other}`, which is held on behalf of this job", isUnserved: false);
+                return false;
+            }
+            if (leg.GroupHolder != holder) actions.Add(new ScheduleAction.Await(leg.Scheduled, group.Group, holder.Scheduled.Key));
+            leg.GroupHolder = holder;
             if (leg.WaitsForGroup) return false;
             leg.WaitsForGroup = true;
             var reason = $"`{leg.Scheduled.Name}` came to the concurrency group `{group.Group}`";
-            if (group.CancelInProgress && holder.Phase == Phase.Open) AskToCancel(holder, reason);
+            if (isSentAway) AskToCancel(holder, reason);
             if (group.Queue == "max") return false;
-            foreach (var other in others.Where(other => other.WaitsFor(group.Group))) Pass(other, JobResult.Cancelled, reason, isUnserved: false);
+            foreach (var waiting in others.Where(other => other.WaitsFor(group.Group))) Pass(waiting, JobResult.Cancelled, reason, isUnserved: false);
             return false;
         }
         return true;
+    }
+
+    /// <summary>The group for which a leg, or what it called, waits in the end because of another leg or its callers. Null when it does not.</summary>
+    private string? WaitsFor(LegState leg, LegState other, HashSet<LegState> seen)
+    {
+        foreach (var inner in scopes.SelectMany(static scope => scope.Jobs).SelectMany(static job => job.Legs).Where(inner => inner is { WaitsForGroup: true, GroupHolder: not null, Phase: Phase.Waiting } && (inner == leg || CallersOf(inner).Contains(leg))))
+        {
+            if (!seen.Add(inner)) continue;
+            if (inner.GroupHolder == other || CallersOf(other).Contains(inner.GroupHolder) || WaitsFor(inner.GroupHolder!, other, seen) is not null) return inner.Groups[inner.GroupsHeld].Group;
+        }
+        return null;
     }
 
     private static IEnumerable<LegState> CallersOf(LegState leg)

@@ -15,6 +15,10 @@ public abstract record ScheduleAction
     /// <summary>A job's legs are known.</summary>
     public sealed record Expanded(string Job, ImmutableArray<ScheduledLeg> Legs) : ScheduleAction;
 
+    /// <summary>This leg waits for another of this run to leave one of its groups; <see cref="Enter"/> or <see cref="LegPassed"/> follows.</summary>
+    /// <param name="Holder">The other's key.</param>
+    public sealed record Await(ScheduledLeg Leg, string Group, string Holder) : ScheduleAction;
+
     /// <summary>
     /// This leg, which may be a call, is next in its groups as far as this run goes: enter them, in their order, against other runs.
     /// <see cref="Schedule.GroupsEntered"/> or <see cref="Schedule.GroupLost"/> is to be told. They are held until the leg has ended.

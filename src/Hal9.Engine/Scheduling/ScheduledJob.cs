@@ -84,15 +84,21 @@ internal sealed class LegState(ScheduledLeg leg, JobState job)
     /// <summary>Of a call, once started.</summary>
     public JobScope? Called { get; set; }
 
-    /// <summary>Its own, then the called workflow's.</summary>
+    /// <summary>Its own and the called workflow's, in an order that is the same for all, so that no two of them wait for each other.</summary>
     public ImmutableArray<ConcurrencyGroup> Groups { get; } =
-        [.. new[] { leg.Leg.Concurrency, leg.Leg.CalledConcurrency }.OfType<ConcurrencyGroup>().DistinctBy(static group => group.Group, StringComparer.OrdinalIgnoreCase)];
+    [
+        .. new[] { leg.Leg.Concurrency, leg.Leg.CalledConcurrency }.OfType<ConcurrencyGroup>()
+            .DistinctBy(static group => group.Group, StringComparer.OrdinalIgnoreCase).OrderBy(static group => group.Group, StringComparer.OrdinalIgnoreCase),
+    ];
 
     /// <summary>How many of <see cref="Groups"/> it has within this run, running or about to.</summary>
     public int GroupsHeld { get; set; }
 
     /// <summary>For the first that it does not have.</summary>
     public bool WaitsForGroup { get; set; }
+
+    /// <summary>The leg that was last told to have that group.</summary>
+    public LegState? GroupHolder { get; set; }
 
     /// <summary>Against other runs.</summary>
     public GroupEntry Entry { get; set; }

@@ -23,7 +23,7 @@ internal sealed record ActionFolder(string Name, string Path, ActionFile File, A
                 if (!System.IO.File.Exists(full)) continue;
                 if (checkout is not null && !RealPath.IsInside(full, checkout.Folder)) return (null, [ActionDiagnostics.ForbiddenPath.At(span, $"`{file}` of `{name}` is a link that leads out of its repository")]);
                 var source = SourceText.Decode(System.IO.Path.Combine(name, file), RegularFile.LengthOf(full) > 0 ? System.IO.File.ReadAllBytes(full) : [], out _);
-                var parse = ActionFileParser.Parse(source, ParseOptions.Default);
+                var parse = ActionFileParser.Parse(source, ParseOptions.Action);
                 List<Diagnostic> errors = [.. parse.Diagnostics.Where(static diagnostic => diagnostic.Severity == Severity.Error)];
                 if (parse.Action is not { } action) return (null, errors.Count > 0 ? errors : [Missing(name, span, checkout)]);
                 return errors.Count > 0 ? (null, errors) : (new ActionFolder(name, path, action, checkout), []);

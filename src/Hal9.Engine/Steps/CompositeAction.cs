@@ -1,3 +1,4 @@
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Jobs;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Expressions;
@@ -15,7 +16,7 @@ internal static class CompositeAction
         var job = execution.Job;
         if (execution.Scope.Depth >= StepScope.DeepestNesting)
         {
-            execution.Log.Error($"`{action.Name}` is nested deeper than {StepScope.DeepestNesting} actions");
+            execution.Report([ActionDiagnostics.TooDeep.At(uses.Uses.Span, $"`{action.Name}` is nested deeper than {StepScope.DeepestNesting} actions", "does it use itself?")]);
             return JobResult.Failure;
         }
         // The log of the inner steps is their own; what the outer one has to say comes first.

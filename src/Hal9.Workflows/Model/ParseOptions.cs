@@ -5,11 +5,17 @@ public sealed record ParseOptions
 {
     public static ParseOptions Default { get; } = new();
 
+    /// <summary>GitHub's limits for the file of an action.</summary>
+    public static ParseOptions Action { get; } = new() { MaxFileSize = 10 * 1024 * 1024, MaxNodes = 1_000_000, MaxDepth = 100 };
+
     /// <summary>Mappings and sequences within each other.</summary>
     public int MaxDepth { get; init; } = 50;
 
     /// <summary>UTF-16 code units of one file.</summary>
     public int MaxFileSize { get; init; } = 1024 * 1024;
+
+    /// <summary>Parsing events of one file, aliases expanded.</summary>
+    public int MaxNodes { get; init; } = 50_000;
 
     /// <summary>Bytes all values may take, as GitHub counts them, those of called workflows included.</summary>
     public int MaxResultSize { get; init; } = 10 * 1024 * 1024;

@@ -28,7 +28,7 @@ internal sealed partial class SyntaxReader(ReadingSession session)
             session.Report(TooLarge(session, new SourceSpan(source, new SourcePosition(1, 1))));
             return null;
         }
-        var document = YamlReader.Read(source, YamlLimits.Workflow with { MaxCharacters = session.Options.MaxFileSize });
+        var document = YamlReader.Read(source, YamlLimits.Workflow with { MaxCharacters = session.Options.MaxFileSize, MaxNodes = session.Options.MaxNodes });
         var reader = new SyntaxReader(session);
         var template = document.Root is null ? null : reader.Read(document.Root, root);
         if (document.Error is { } error && (!reader.stopped || reader.reachedCut)) session.Report(error);

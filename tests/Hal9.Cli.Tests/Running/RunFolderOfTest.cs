@@ -8,6 +8,9 @@ internal sealed class RunFolderOfTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
+    /// <summary>Around the repository: caches, keys and workspaces too.</summary>
+    public string Folder => folder.Path;
+
     public string Path => System.IO.Path.Combine(folder.Path, "demo");
 
     public RunFolderOfTest With(string name, string text)

@@ -117,6 +117,70 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_composite_action_that_uses_itself_fails_at_the_place_where_it_does()
+    {
+        run.Write("loop/action.yml", "name: loop\nruns:\n  using: composite\n  steps:\n    - { uses: ./back }\n    - { run: echo never, shell: bash }\n");
+        run.Write("back/action.yml", "name: back\nruns:\n  using: composite\n  steps:\n    - { uses: ./loop }\n");
+        await Steps("""
+                  - uses: actions/checkout@v4
+                  - uses: ./loop
+                  - { if: failure(), run: echo after }
+            """);
+        Assert.Equal("success failure success", run.Steps("job"));
+        Assert.Contains("##[error]./loop/action.yml:5:15: error[HAL4411]: `./back` is nested deeper than 9 actions (does it use itself?)", run.Printed("job"));
+        Assert.DoesNotContain("never", run.Printed("job"));
+        Assert.Contains("after", run.Printed("job"));
+    }
+
+    [Fact]
+    public async Task A_composite_action_of_ten_thousand_steps_runs_to_its_end()
+    {
+        run.Write("many/action.yml", "name: many\nruns:\n  using: composite\n  steps:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(static number =>
+            $"    - {{ run: 'echo number {number}', shell: bash, if: '{(number % 2500 == 2499 ? "always()" : "failure()")}' }}\n")));
+        await Steps("""
+                  - uses: actions/checkout@v4
+                  - uses: ./many
+            """);
+        Assert.Equal(["number 2499", "number 4999", "number 7499", "number 9999"], run.Printed("job")[1..]);
+    }
+
+    [Fact]
+    public async Task A_cancelled_step_that_ignores_every_signal_is_killed_with_all_it_started()
+    {
+        run.Watch = (running, happening) =>
+        {
+            if (happening is StepOutput piece && piece.Bytes.Span.IndexOf("ready\n"u8) >= 0) running.Cancel("enough");
+        };
+        var request = run.Request($$"""
+            on: push
+            jobs:
+              job:
+                runs-on: ubuntu-latest
+                steps:
+                  - run: |
+                      trap 'echo INT' INT; trap 'echo TERM' TERM
+                      (trap '' INT TERM HUP; exec sleep 600) & echo $! > {{run.Root}}/child
+                      (trap '' INT TERM HUP; setsid bash -c 'trap "" INT TERM HUP; echo $$ > {{run.Root}}/daemon; while :; do sleep 1; done' < /dev/null > /dev/null 2>&1 &)
+                      while [ ! -s {{run.Root}}/daemon ]; do sleep 0.02; done
+                      r=rea; echo ${r}dy
+                      while :; do sleep 0.05 || true; done
+                  - { if: always(), run: echo last words }
+            """);
+        var time = new CountedTime();
+        await run.WaitAsync(await new RunEngine(time).StartAsync(request, TestContext.Current.CancellationToken));
+        Assert.Equal("cancelled success", run.Steps("job"));
+        // Each signal's trap ran before the next came.
+        Assert.Equal(["ready", "INT", "TERM", "last words"], run.Printed("job").Where(static line => !line.StartsWith("##[", StringComparison.Ordinal)));
+        Assert.Equal([TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(2.5)], time.Asked.Where(static time => time == TimeSpan.FromSeconds(7.5) || time == TimeSpan.FromSeconds(2.5)));
+        foreach (var name in (string[])["child", "daemon"])
+        {
+            var pid = int.Parse(await File.ReadAllTextAsync(Path.Combine(run.Root, name), TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            while (ProcessIdentity.Of(pid) is not null) await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    [Fact]
     public async Task A_job_that_runs_out_of_time_is_cancelled_and_says_after_how_long()
     {
         var request = run.Request("""

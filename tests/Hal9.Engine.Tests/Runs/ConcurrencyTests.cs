@@ -158,6 +158,51 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_calls_that_each_hold_what_the_other_wants_one_is_cancelled_in_part()
+    {
+        // Both hold their groups before either of their inner jobs wants the other's.
+        string Called(string name, string other, string wanted) => $$"""
+            on: workflow_call
+            jobs:
+              begin: { runs-on: ubuntu-latest, steps: [{ run: 'touch {{first.Root}}/{{name}}; while [ ! -e {{first.Root}}/{{other}} ]; do sleep 0.02; done' }] }
+              inner: { needs: begin, concurrency: {{wanted}}, runs-on: ubuntu-latest, steps: [{ run: echo ran }] }
+            """;
+        first.Write(".github/workflows/a.yml", Called("a", "b", "yellow"));
+        first.Write(".github/workflows/b.yml", Called("b", "a", "blue"));
+        var ended = await first.RunAsync("on: push\njobs: { a: { concurrency: blue, uses: ./.github/workflows/a.yml }, b: { concurrency: yellow, uses: ./.github/workflows/b.yml } }").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal(JobResult.Cancelled, ended.Result);
+        var inner = first.Events.OfType<LegEnded>().Where(static leg => leg.Leg.EndsWith("/inner", StringComparison.Ordinal)).ToArray();
+        Assert.Equal([JobResult.Success, JobResult.Cancelled], inner.Select(static leg => leg.Result).Order());
+        Assert.Contains("it would wait for ever: ", inner.Single(static leg => leg.Result == JobResult.Cancelled).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_circle_through_a_wait_within_another_run_is_found()
+    {
+        // Run 1: `outer` holds green; `inner` of it waits within the run for blue, which `call` has, whose own inner job waits for red. Run 2 holds red and wants green.
+        first.Write(".github/workflows/outer.yml", $"on: workflow_call\njobs:\n  begin: {{ runs-on: ubuntu-latest, steps: [{{ run: 'touch {first.Root}/outer; {Wait("call")}; {Wait("red")}' }}] }}\n  inner: {{ needs: begin, concurrency: blue, runs-on: ubuntu-latest, steps: [{{ run: 'true' }}] }}\n");
+        first.Write(".github/workflows/call.yml", $"on: workflow_call\njobs:\n  begin: {{ runs-on: ubuntu-latest, steps: [{{ run: 'touch {first.Root}/call; {Wait("red")}' }}] }}\n  inner: {{ needs: begin, concurrency: red, runs-on: ubuntu-latest, steps: [{{ run: 'true' }}] }}\n");
+        var one = await StartAsync(first, "on: push\njobs: { outer: { concurrency: green, uses: ./.github/workflows/outer.yml }, call: { concurrency: blue, uses: ./.github/workflows/call.yml } }", "1");
+        await Until(() => File.Exists(Marker("outer")) && File.Exists(Marker("call")));
+        var second = Next();
+        var two = await StartAsync(second, $"on: push\nconcurrency: red\njobs:\n  begin: {{ runs-on: ubuntu-latest, steps: [{{ run: touch {first.Root}/red }}] }}\n  want: {{ needs: begin, concurrency: green, runs-on: ubuntu-latest, steps: [{{ run: 'true' }}] }}\n", "2");
+        var ended = await Task.WhenAll(one, two).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal([JobResult.Success, JobResult.Cancelled], ended.Select(static run => run.Result).Order());
+        Assert.Single(first.Events.Concat(second.Events).OfType<LegEnded>(), static leg => leg.Reason?.StartsWith("it would wait for ever: ", StringComparison.Ordinal) == true);
+
+        string Wait(string marker) => $"while [ ! -e {first.Root}/{marker} ]; do sleep 0.02; done";
+    }
+
+    [Fact]
+    public async Task Calls_that_want_the_same_groups_in_another_order_take_turns()
+    {
+        first.Write(".github/workflows/a.yml", "on: workflow_call\nconcurrency: yellow\njobs: { inner: { runs-on: ubuntu-latest, steps: [{ run: echo ran }] } }\n");
+        first.Write(".github/workflows/b.yml", "on: workflow_call\nconcurrency: blue\njobs: { inner: { runs-on: ubuntu-latest, steps: [{ run: echo ran }] } }\n");
+        var ends = await Task.WhenAll(await StartAsync(first, "on: push\njobs: { call: { concurrency: blue, uses: ./.github/workflows/a.yml } }", "1"), await StartAsync(Next(), "on: push\njobs: { call: { concurrency: yellow, uses: ./.github/workflows/b.yml } }", "2"));
+        Assert.All(ends, static ended => Assert.Equal(JobResult.Success, ended.Result));
+    }
+
+    [Fact]
     public async Task A_newcomer_ends_a_call_that_holds_its_group()
     {
         first.Write(".github/workflows/called.yml", $"on: workflow_call\nconcurrency: {{ group: deploy, cancel-in-progress: true }}\n{Holding("")[Holding("").IndexOf("jobs:", StringComparison.Ordinal)..]}");
