@@ -144,6 +144,7 @@ public sealed class RealActionTests : IDisposable
         if (world.Run.Sha[0] == 'a') world.Run.Sha = repository.Commit();
         var ended = await world.RunAsync(steps);
         Assert.True(ended.Result == JobResult.Success, world.Text);
+        Assert.DoesNotContain("does not serve", world.Text, StringComparison.Ordinal);
     }
 
     /// <summary>Some clones lack what is large.</summary>

@@ -26,6 +26,16 @@ public sealed class RestTests
         foreach (var missing in (string[])["/branches/none", "/git/ref/heads/mai", "/git/ref/tags/v9", "/commits/nothing"]) Assert.Equal(HttpStatusCode.NotFound, (await served.GetAsync("/repos/octo/demo" + missing)).Status);
     }
 
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task The_repositorys_hash_algorithm_is_told(string format)
+    {
+        await using var served = new ServedRun(objectFormat: format);
+        Assert.Equal(format, (string?)await AskAsync(served, "/hash-algorithm", "hash_algorithm"));
+        Assert.Equal(served.Head, (string?)await AskAsync(served, "/commits/main", "sha"));
+    }
+
     [Fact]
     public async Task Commits_are_told_with_their_files_and_compared()
     {

@@ -12,14 +12,14 @@ namespace Hal9.Engine.Tests.Endpoints;
 /// <summary>An endpoint of a run in a temporary folder, with a repository of two commits, and a client of one of its jobs.</summary>
 internal sealed class ServedRun : IAsyncDisposable
 {
-    public ServedRun(string? payload = null, long cacheLimit = CacheStore.UsualLimit, TimeProvider? time = null, string reference = "refs/heads/main", IReadOnlyList<string>? cacheScopes = null, string? root = null)
+    public ServedRun(string? payload = null, long cacheLimit = CacheStore.UsualLimit, TimeProvider? time = null, string reference = "refs/heads/main", IReadOnlyList<string>? cacheScopes = null, string? root = null, string objectFormat = "sha1")
     {
         IsOwn = root is null;
         Root = root ?? Directory.CreateTempSubdirectory("hal9-endpoint-").FullName;
         if (!Directory.Exists(Repository))
         {
             Directory.CreateDirectory(Repository);
-            Git("init -q -b main");
+            Git($"init -q -b main --object-format={objectFormat}");
             Write("README.md", "# demo\n");
             Write("src/a.txt", "one\n");
             Commit("first");

@@ -26,6 +26,9 @@ internal static class RepositoryAnswers
         return described;
     }
 
+    /// <summary><c>sha1</c> or <c>sha256</c>; <c>actions/checkout</c> makes its repository after it.</summary>
+    public static async Task<JsonNode?> HashAlgorithmAsync(RestCall call) => await call.GitAsync("rev-parse", "--show-object-format").ConfigureAwait(false) is { } format ? new JsonObject { ["hash_algorithm"] = format.Trim() } : null;
+
     public static async Task<JsonNode?> BranchesAsync(RestCall call) => call.PageOf(await RefsAsync(call, "refs/heads/").ConfigureAwait(false), one => new JsonObject
     {
         ["name"] = one.Ref["refs/heads/".Length..], ["commit"] = new JsonObject { ["sha"] = one.Target, ["url"] = $"{call.Url}/commits/{one.Target}" }, ["protected"] = false,

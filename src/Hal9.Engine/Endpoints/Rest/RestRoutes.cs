@@ -25,6 +25,7 @@ internal sealed class RestRoutes(JobTokens tokens, GitRepositories repositories,
         Open(routes, "/users/{login}", ServerAnswers.User);
 
         Read(routes, "", RepositoryAnswers.RepositoryAsync);
+        Read(routes, "/hash-algorithm", RepositoryAnswers.HashAlgorithmAsync);
         Read(routes, "/branches", RepositoryAnswers.BranchesAsync);
         Read(routes, "/branches/{**branch}", RepositoryAnswers.BranchAsync);
         Read(routes, "/tags", RepositoryAnswers.TagsAsync);
@@ -96,7 +97,7 @@ internal sealed class RestRoutes(JobTokens tokens, GitRepositories repositories,
 
     /// <summary>The path without what differs from call to call: numbers and commits.</summary>
     private static string KindOf(string path) => string.Join('/', path.Split('/').Select(part =>
-        part.Length == 0 ? part : part.All(char.IsAsciiDigit) ? "{number}" : part.Length == 40 && part.All(char.IsAsciiHexDigit) ? "{sha}" : part));
+        part.Length == 0 ? part : part.All(char.IsAsciiDigit) ? "{number}" : part.Length is 40 or 64 && part.All(char.IsAsciiHexDigit) ? "{sha}" : part));
 
     private async Task RefuseAsync(HttpContext context)
     {
