@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hal9.Engine.Masking;
@@ -8,6 +10,8 @@ internal sealed class NeedleSet
     // More short needles than these make the fingerprints of all too blurred.
     private const int MostFingerprinted = 64;
 
+    private const uint Multiplier = 0x9E3779B1;
+
     public static readonly NeedleSet Empty = new([]);
 
     // Sorted, so that the needles with a given beginning stand together.
@@ -17,6 +21,9 @@ internal sealed class NeedleSet
     // One bit for each pair of bytes that a needle begins with, and one for a hash of its first four.
     private readonly ulong[] firstPairs = new ulong[65536 / 64];
     private readonly ulong[] firstWindows = new ulong[65536 / 64];
+
+    // The same for their first eight bytes.
+    private readonly ulong[] firstPieces = new ulong[65536 / 64];
     private readonly WindowIndex[] indexes;
     private readonly ShortNeedles[] shortOnes;
 
@@ -32,6 +39,9 @@ internal sealed class NeedleSet
             if (needle.Length < WindowIndex.Width) continue;
             var hash = HashOfWindow(needle);
             firstWindows[hash >> 6] |= 1ul << (hash & 63);
+            if (needle.Length < sizeof(ulong)) continue;
+            var wide = HashOfPiece(needle);
+            firstPieces[wide >> 6] |= 1ul << (wide & 63);
         }
         for (var i = 1; i < firstByteStarts.Length; i++) firstByteStarts[i] += firstByteStarts[i - 1];
         // The longer the needles, the wider the stride; a few short ones must not slow the search for all the others to theirs.
@@ -61,6 +71,14 @@ internal sealed class NeedleSet
     public int HoldFrom(ReadOnlySpan<byte> text)
     {
         var start = Math.Max(0, text.Length - Longest + 1);
+        // A needle is held back for only while it is longer than what is there of it, so eight bytes of it are known here.
+        for (; start <= text.Length - sizeof(ulong); start++)
+        {
+            start = SkipTo(text, start);
+            if (start > text.Length - sizeof(ulong)) break;
+            var wide = HashOfPiece(text[start..]);
+            if (((firstPieces[wide >> 6] >> (wide & 63)) & 1) != 0 && HasLongerWithPrefix(text[start..])) return start;
+        }
         for (; start <= text.Length - WindowIndex.Width; start++)
         {
             var hash = HashOfWindow(text[start..]);
@@ -75,7 +93,31 @@ internal sealed class NeedleSet
         return text.Length;
     }
 
-    private static int HashOfWindow(ReadOnlySpan<byte> text) => (int)(MemoryMarshal.Read<uint>(text) * 0x9E3779B1 >> 16);
+    /// <summary>The next position, from <paramref name="start"/> on, whose four bytes may begin a needle, or one that has less than eight behind it.</summary>
+    private int SkipTo(ReadOnlySpan<byte> text, int start)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text);
+        ref var map = ref MemoryMarshal.GetArrayDataReference(firstWindows);
+        // Four windows out of one read, a turn.
+        for (; start <= text.Length - sizeof(ulong); start += 4)
+        {
+            var bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, start));
+            var a = (uint)bytes * Multiplier >> 16;
+            var b = (uint)(bytes >> 8) * Multiplier >> 16;
+            var c = (uint)(bytes >> 16) * Multiplier >> 16;
+            var d = (uint)(bytes >> 24) * Multiplier >> 16;
+            var hitA = Unsafe.Add(ref map, (nint)(a >> 6)) >> (int)(a & 63) & 1;
+            var hitB = Unsafe.Add(ref map, (nint)(b >> 6)) >> (int)(b & 63) & 1;
+            var hitC = Unsafe.Add(ref map, (nint)(c >> 6)) >> (int)(c & 63) & 1;
+            var hitD = Unsafe.Add(ref map, (nint)(d >> 6)) >> (int)(d & 63) & 1;
+            if ((hitA | hitB | hitC | hitD) != 0) return start + BitOperations.TrailingZeroCount(hitA | (hitB << 1) | (hitC << 2) | (hitD << 3));
+        }
+        return start;
+    }
+
+    private static int HashOfPiece(ReadOnlySpan<byte> text) => (int)(MemoryMarshal.Read<ulong>(text) * 0x9E3779B97F4A7C15 >> 48);
+
+    private static int HashOfWindow(ReadOnlySpan<byte> text) => (int)(MemoryMarshal.Read<uint>(text) * Multiplier >> 16);
 
     private bool HasLongerWithPrefix(ReadOnlySpan<byte> prefix)
     {

@@ -43,27 +43,35 @@ internal sealed class ShortNeedles
         var last = text.Length - width;
         if (last < 0) return;
         ref var start = ref MemoryMarshal.GetReference(text);
-        var position = 0;
-        for (; position <= last - Vector128<byte>.Count + 1; position += Vector128<byte>.Count)
+        var lastVector = last - Vector128<byte>.Count + 1;
+        for (var position = 0; position <= lastVector; position += Vector128<byte>.Count) Look(text, ref start, position, found);
+        if (lastVector >= 0)
         {
-            var candidates = Vector128<byte>.AllBitsSet;
-            for (var k = 0; k < width; k++)
-            {
-                var bytes = Vector128.LoadUnsafe(ref start, (nuint)(position + k));
-                candidates &= Vector128.ShuffleNative(lower[k], bytes & Vector128.Create((byte)15)) & Vector128.ShuffleNative(upper[k], bytes >>> 4);
-            }
-            if (candidates == Vector128<byte>.Zero) continue;
-            for (var left = ~Vector128.Equals(candidates, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xffff; left != 0; left &= left - 1)
-            {
-                var i = BitOperations.TrailingZeroCount(left);
-                Verify(text, position + i, candidates[i], found);
-            }
+            // What is left of less than a vector is looked at together with what is before it.
+            if (lastVector % Vector128<byte>.Count != 0) Look(text, ref start, lastVector, found);
+            return;
         }
-        for (; position <= last; position++)
+        for (var position = 0; position <= last; position++)
         {
             var candidates = 0xff;
             for (var k = 0; k < width; k++) candidates &= lower[k][text[position + k] & 15] & upper[k][text[position + k] >> 4];
             Verify(text, position, candidates, found);
+        }
+    }
+
+    private void Look(ReadOnlySpan<byte> text, ref byte start, int position, MaskedRanges found)
+    {
+        var candidates = Vector128<byte>.AllBitsSet;
+        for (var k = 0; k < lower.Length; k++)
+        {
+            var bytes = Vector128.LoadUnsafe(ref start, (nuint)(position + k));
+            candidates &= Vector128.ShuffleNative(lower[k], bytes & Vector128.Create((byte)15)) & Vector128.ShuffleNative(upper[k], bytes >>> 4);
+        }
+        if (candidates == Vector128<byte>.Zero) return;
+        for (var left = ~Vector128.Equals(candidates, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xffff; left != 0; left &= left - 1)
+        {
+            var i = BitOperations.TrailingZeroCount(left);
+            Verify(text, position + i, candidates[i], found);
         }
     }
 
