@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Hal9.Delivery.Local;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Delivery.Tests;

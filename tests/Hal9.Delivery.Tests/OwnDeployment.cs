@@ -5,6 +5,7 @@ using Hal9.Delivery.Environments;
 using Hal9.Delivery.Local;
 using Hal9.Journal;
 using Hal9.Journal.Files;
+using Hal9.Machine.Network;
 
 namespace Hal9.Delivery.Tests;
 

@@ -7,6 +7,7 @@ using Hal9.Delivery.Local;
 using Hal9.Journal;
 using Hal9.Journal.Files;
 using Hal9.Machine.Git;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using Hal9.Delivery.Deployments;
 using Hal9.Delivery.Environments;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Delivery.Local;

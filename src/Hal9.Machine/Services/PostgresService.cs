@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hal9.Machine.Containers;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
 
@@ -88,7 +89,7 @@ internal sealed class PostgresService : ServiceProvider
             // As the image leaves it: whoever is inside is trusted, over the network a password is asked for.
             await File.WriteAllTextAsync(access, $"local all all trust\nhost all all all {settings.HostMethod}\n", cancellation).ConfigureAwait(false);
             user?.Own(access);
-            var port = host ?? ServicePorts.Free();
+            var port = host ?? LoopbackPort.Free();
             if (template.Command(folder, "postgres", ServerArguments(folder, settings, port)) is not { } command) return (null, 0, NotStarted(request, $"no program of this machine changes to the user {user!.Name}"));
             server = LocalServer.Start(folder, command, ground.Time);
             var problem = await WaitUntilReadyAsync(request, server, port, ground.Time, cancellation).ConfigureAwait(false)
@@ -180,7 +181,7 @@ internal sealed class PostgresService : ServiceProvider
     private static Diagnostic NotStarted(ServiceRequest request, string why) => ServiceDiagnostics.NotStarted.Nowhere($"the service `{request.Name}` could not be started: {why.ReplaceLineEndings(" ").Trim()}");
 
     private static Diagnostic PortTaken(ServiceRequest request, int port) =>
-        ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {PortHolder.NameOf(port) ?? "another program"}, and `{request.Name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program");
+        ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {LoopbackPort.HolderOf(port) ?? "another program"}, and `{request.Name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program");
 
     private static string LastLines(string log) => string.Join(' ', log.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(5));
 }

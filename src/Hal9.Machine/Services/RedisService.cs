@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 using Hal9.Primitives.Diagnostics;
 
@@ -38,7 +39,7 @@ internal sealed partial class RedisService : ServiceProvider
         var user = ServiceUser.Find("redis");
         for (var attempt = 1; ; attempt++)
         {
-            var port = host ?? ServicePorts.Free();
+            var port = host ?? LoopbackPort.Free();
             var (server, problem) = await StartAsync(request, ground, program, words, user, port, cancellation).ConfigureAwait(false);
             if (server is null)
             {
@@ -109,7 +110,7 @@ internal sealed partial class RedisService : ServiceProvider
                 var log = server.Log.ToString();
                 if (log.Contains("Address already in use", StringComparison.Ordinal))
                 {
-                    return ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {PortHolder.NameOf(port) ?? "another program"}, and `{request.Name}` must have it");
+                    return ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {LoopbackPort.HolderOf(port) ?? "another program"}, and `{request.Name}` must have it");
                 }
                 return NotStarted(request, $"redis-server ended with exit code {exit.Code}: {string.Join(' ', log.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4))}");
             }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Hal9.Machine.Network;
 using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Machine.Services;
@@ -38,9 +37,9 @@ public sealed class ServicePorts : IDisposable
             foreach (var (port, name) in wanted.OrderBy(static one => one.Port))
             {
                 if (await reserved.LockAsync(port, name, ground, say, cancellation).ConfigureAwait(false)) await SettleAsync(port, ground, cancellation).ConfigureAwait(false);
-                if (!IsListenedOn(port)) continue;
+                if (!LoopbackPort.IsTaken(port)) continue;
                 reserved.Dispose();
-                return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {PortHolder.NameOf(port) ?? "another program"}, and `{name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program"));
+                return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {LoopbackPort.HolderOf(port) ?? "another program"}, and `{name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program"));
             }
             return (reserved, null);
         }
@@ -49,14 +48,6 @@ public sealed class ServicePorts : IDisposable
             reserved.Dispose();
             throw;
         }
-    }
-
-    /// <summary>One that is free at this moment; another may take it before it is used.</summary>
-    public static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()
@@ -72,7 +63,7 @@ public sealed class ServicePorts : IDisposable
     private static async Task SettleAsync(int port, ServiceGround ground, CancellationToken cancellation)
     {
         var started = ground.Time.GetTimestamp();
-        while (IsListenedOn(port) && ground.Time.GetElapsedTime(started) < Aftermath)
+        while (LoopbackPort.IsTaken(port) && ground.Time.GetElapsedTime(started) < Aftermath)
         {
             await ServiceFolder.SweepAsync(ground.CacheFolder, ground.Time, cancellation).ConfigureAwait(false);
             await Task.Delay(Look, ground.Time, cancellation).ConfigureAwait(false);
@@ -110,21 +101,6 @@ public sealed class ServicePorts : IDisposable
         catch (IOException)
         {
             return "another job";
-        }
-    }
-
-    private static bool IsListenedOn(int port)
-    {
-        if (PortHolder.IsListenedOn(port) is { } known) return known;
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return false;
-        }
-        catch (SocketException)
-        {
-            return true;
         }
     }
 }

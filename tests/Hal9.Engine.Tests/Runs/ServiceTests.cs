@@ -1,4 +1,5 @@
 using Hal9.Engine.Runs;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 using Hal9.Machine.Services;
 using Hal9.Workflows.Planning;
@@ -163,7 +164,7 @@ public sealed class ServiceTests : IDisposable
     public async Task Legs_that_want_the_same_port_take_turns()
     {
         Need("redis-server");
-        var port = ServicePorts.Free();
+        var port = LoopbackPort.Free();
         run.Adjust = request => request with { Parallelism = 2 };
         var ended = await run.RunAsync($$"""
             on: push

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
 using Hal9.Machine.Services;
 
@@ -79,7 +80,7 @@ public sealed class KilledProgramTests : IDisposable
     public async Task The_port_of_another_program_is_waited_for_and_had_when_that_program_is_killed()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs Linux");
-        var request = ServiceTest.Request("cache", "redis:7", "", $"{ServicePorts.Free()}:6379");
+        var request = ServiceTest.Request("cache", "redis:7", "", $"{LoopbackPort.Free()}:6379");
         await using var group = await services.PrepareAsync(request);
         var port = request.Ports[0].Host!.Value.ToString(CultureInfo.InvariantCulture);
         using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", services.Cache, "redis:7", port + ":6379"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

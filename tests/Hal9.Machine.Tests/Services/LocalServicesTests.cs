@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hal9.Machine.Network;
 using Hal9.Machine.Services;
 
 namespace Hal9.Machine.Tests.Services;
@@ -108,7 +109,7 @@ public sealed class LocalServicesTests(ServiceTest services) : IClassFixture<Ser
     [Fact]
     public async Task A_port_that_another_job_has_is_waited_for()
     {
-        var request = ServiceTest.Request("cache", "redis", "", $"{ServicePorts.Free()}:6379");
+        var request = ServiceTest.Request("cache", "redis", "", $"{LoopbackPort.Free()}:6379");
         var first = await services.StartAsync(request);
         await using var second = await services.PrepareAsync(request);
         var waiting = new TaskCompletionSource();
