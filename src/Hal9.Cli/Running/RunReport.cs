@@ -23,7 +23,9 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         foreach (var line in RunTree.Draw(view, new TreeStyle(terminal.Width, paint, now))) output.Write(line + "\n");
         foreach (var leg in view.Legs)
         {
-            foreach (var step in leg.Steps.Where(static step => step.Conclusion == JobResult.Failure)) WriteFailure(leg, step, logTail);
+            var failed = leg.Steps.Where(static step => step.Conclusion == JobResult.Failure).ToArray();
+            foreach (var step in failed) WriteFailure(leg, step, logTail);
+            if (failed.Length == 0 && leg is { IsStarted: true, Result: JobResult.Failure }) WriteFailure(leg, logTail);
         }
         WriteAnnotations();
         WriteSummaries();
@@ -39,14 +41,25 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
     {
         output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean($"{leg.Name} › {step.Name}", false))}\n");
         if (places.Find(leg.Key, step.Place) is { } place) output.Write($"  {paint.Faint("at")} {ShownText.Clean(place.ToString(), false)}\n");
-        if (leg.Log is not null)
-        {
-            var (lines, errors, hidden) = Tail(LogOf(leg, step), step.LogStart, step.LogEnd, logTail);
-            foreach (var line in errors) output.Write($"  {paint.Faint("│")} {line}\n");
-            if (hidden > 0) output.Write(paint.Faint($"  … {hidden} {(errors.Count > 0 ? "other " : "")}line{(hidden == 1 ? "" : "s")} before") + "\n");
-            foreach (var line in lines) output.Write($"  {paint.Faint("│")} {line}\n");
-        }
+        if (leg.Log is not null) WriteLog(LogOf(leg, step), step.LogStart, step.LogEnd, logTail);
         output.Write($"  {paint.Faint("whole log: " + Shortened(LogOf(leg, step)))}\n");
+    }
+
+    /// <summary>Of a job that failed before its first step or behind its last: its services, its container, its outputs.</summary>
+    private void WriteFailure(LegView leg, int logTail)
+    {
+        output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean(leg.Name, false))}\n");
+        var log = Path.Combine(folder, "logs", leg.Log!);
+        WriteLog(log, 0, long.MaxValue, logTail);
+        output.Write($"  {paint.Faint("whole log: " + Shortened(log))}\n");
+    }
+
+    private void WriteLog(string path, long start, long end, int logTail)
+    {
+        var (lines, errors, hidden) = Tail(path, start, end, logTail);
+        foreach (var line in errors) output.Write($"  {paint.Faint("│")} {line}\n");
+        if (hidden > 0) output.Write(paint.Faint($"  … {hidden} {(errors.Count > 0 ? "other " : "")}line{(hidden == 1 ? "" : "s")} before") + "\n");
+        foreach (var line in lines) output.Write($"  {paint.Faint("│")} {line}\n");
     }
 
     /// <summary>The last lines, the errors among those before them, and how many others there are.</summary>
@@ -55,9 +68,10 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         try
         {
             using var file = File.OpenRead(path);
+            end = Math.Min(end, file.Length);
             var from = Math.Max(start, end - LongestTail);
             file.Seek(from, SeekOrigin.Begin);
-            var bytes = new byte[Math.Max(0, Math.Min(end, file.Length) - from)];
+            var bytes = new byte[Math.Max(0, end - from)];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             var text = new LogText(paint);
             var lines = Encoding.UTF8.GetString(bytes, 0, count).TrimEnd('\n').Split('\n').Select(line => (Shown: text.Show(line)!, IsError: line.StartsWith("##[error]", StringComparison.Ordinal))).Where(static line => line.Shown is not null).ToList();

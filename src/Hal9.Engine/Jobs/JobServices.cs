@@ -9,7 +9,8 @@ namespace Hal9.Engine.Jobs;
 
 /// <summary>The <c>services</c> of one leg, from before its first step until behind its last.</summary>
 /// <param name="report">Writes lines into the job's log.</param>
-internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> notes, Func<IEnumerable<string>, Task> report) : IAsyncDisposable
+/// <param name="written">As the workflow has them, for the place of what is wrong.</param>
+internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> notes, Func<IEnumerable<string>, Task> report, ServiceContainers? written = null) : IAsyncDisposable
 {
     // Of each service's log, when the job failed.
     private const int LinesShown = 50;
@@ -38,7 +39,7 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
             Labels = job.Containers.RunLabels,
         };
         var (group, whyNot) = await ServiceGroup.PrepareAsync(requests, ground, cancellation).ConfigureAwait(false);
-        return group is null ? (null, whyNot) : (new JobServices(group, notes, report), null);
+        return group is null ? (null, whyNot) : (new JobServices(group, notes, report, services), null);
     }
 
     /// <summary>Starts them and waits until they are well. False when one is not, which was said.</summary>
@@ -68,7 +69,7 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
         if (problem is not null)
         {
             await ShowLogsAsync(cancellation).ConfigureAwait(false);
-            await report(["##[error]" + problem]).ConfigureAwait(false);
+            await report(["##[error]" + Placed(problem)]).ConfigureAwait(false);
             return false;
         }
         if (isAgain)
@@ -94,6 +95,10 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
     }
 
     public ValueTask DisposeAsync() => group?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Who serves knows no file; what it says names the service.</summary>
+    private Diagnostic Placed(Diagnostic problem) => written is null ? problem
+        : problem with { Span = written.Items.FirstOrDefault(item => problem.Message.Contains($"`{item.Name}`", StringComparison.OrdinalIgnoreCase))?.Span ?? written.Source.Span };
 
     private async Task TellAsync(ChannelReader<string> lines)
     {

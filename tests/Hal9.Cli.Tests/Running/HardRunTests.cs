@@ -134,6 +134,16 @@ public sealed class HardRunTests
         Assert.True(Array.FindIndex(lines, static line => line.EndsWith("slow began", StringComparison.Ordinal)) < Array.FindIndex(lines, static line => line.EndsWith("slow ended", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Why_a_job_failed_before_its_first_step_is_said_at_the_end()
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    services: { db: { image: 'Postgres:16' } }\n    steps: [{ run: echo never }]\n").Commit();
+        var ran = await repository.RunAsync();
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("\n✗ build\n  │ error: .github/workflows/ci.yml:5:17: error[HAL4201]: the service `db`: ", ran.Output, StringComparison.Ordinal);
+        Assert.Matches("\n  whole log: .*/logs/build.log\n", ran.Output);
+    }
+
     private static async Task<int> CallAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
