@@ -15,9 +15,11 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
 
     private readonly MountedPaths paths = new(MountsOf(job));
 
-    // The job's container is where the run's API is reached, and its network and names with it. Without any network of the job's the action
-    // shares this machine's: no address of a network of its own leads to the loopback.
-    private readonly string? network = job.Backend is ContainerBackend inner ? "container:" + inner.Id : job.Containers.Network ?? (OperatingSystem.IsLinux() ? "host" : null);
+    // The job's container is where the run's API is reached, and its network and names with it. Without one the action shares this machine's network, since no
+    // address of another leads to the loopback; services in containers are reached from there too, but for those of a rootless engine, which has a network of its own.
+    private readonly string? network = job.Backend is ContainerBackend inner ? "container:" + inner.Id
+        : OperatingSystem.IsLinux() && (job.Containers.Network is null || (!engine.IsRootless && job.Containers.Hosts.Count > 0)) ? "host"
+        : job.Containers.Network;
 
     /// <summary>Nothing is inherited but what the image says.</summary>
     public override IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
@@ -51,7 +53,8 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
             Name = name,
             Labels = labels,
             Network = network,
-            Hosts = network is not null && network == job.Containers.Network ? job.Containers.Hosts : [],
+            // A container's names are its own.
+            Hosts = job.Backend is ContainerBackend ? [] : job.Containers.Hosts,
             Entrypoint = entrypoint,
             Command = command.Arguments,
             WorkingDirectory = command.WorkingDirectory,

@@ -84,11 +84,13 @@ internal sealed class JobContainers(JobRun job) : IAsyncDisposable
     private async Task<(string? Image, Diagnostic? Problem)> BuildOnceAsync(ContainerEngine engine, string file, string action, SourceSpan span, IOutputSink shown, CancellationToken cancellation)
     {
         if (!File.Exists(file)) return (null, ContainerDiagnostics.BuildFailed.At(span, $"`{action}` names a Dockerfile that is not there: {Path.GetFileName(file)}"));
-        // One name for each action, so that the engine's cache holds it and old builds do not pile up under names of their own.
-        var tag = "localhost/hal9-action:" + Short(job.Services.Request.RepositoryRoot + "\0" + action);
+        var tag = TagOf(job.Services.Request.RepositoryRoot, action);
         var answer = await engine.BuildAsync(file, Path.GetDirectoryName(file)!, tag, shown, cancellation).ConfigureAwait(false);
         return answer.Succeeded ? (tag, null) : (null, ContainerDiagnostics.BuildFailed.At(span, $"the image of `{action}` could not be built: {answer.Reason}"));
     }
+
+    /// <summary>One name for each action of a repository, so that the engine's cache holds it and old builds do not pile up under names of their own.</summary>
+    internal static string TagOf(string repository, string action) => "localhost/hal9-action:" + Short(repository + "\0" + action);
 
     private static string Short(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
 }

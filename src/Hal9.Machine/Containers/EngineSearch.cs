@@ -12,7 +12,7 @@ public static class EngineSearch
     public const string Hint = "install podman (apt-get install podman) or Docker (https://docs.docker.com/engine/install)";
 
     // A daemon that does not answer by then is none.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// The first that answers: docker with the daemon its variables or context name, else podman, which needs no daemon. Exactly one of the two is

@@ -1,3 +1,4 @@
+using Hal9.Engine.Backends;
 using Hal9.Engine.Tests.Actions;
 using Hal9.Engine.Tests.Runs;
 using Hal9.Workflows.Planning;
@@ -5,11 +6,16 @@ using Hal9.Workflows.Planning;
 namespace Hal9.Engine.Tests.Containers;
 
 /// <summary>Docker actions in containers of the real podman.</summary>
-public sealed class DockerActionTests : IDisposable
+public sealed class DockerActionTests : IAsyncDisposable
 {
     private readonly TestRun run = new() { Adjust = request => request with { InheritedEnvironment = Podman.Environment } };
 
-    public void Dispose() => run.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        string[] built = [.. Directory.EnumerateDirectories(run.Repository).Select(folder => JobContainers.TagOf(run.Repository, "./" + Path.GetFileName(folder)))];
+        if (built.Length > 0 && File.Exists("/usr/bin/podman")) await Podman.AskAsync(["image", "rm", "--ignore", "--force", .. built]);
+        run.Dispose();
+    }
 
     [Fact]
     public async Task An_action_with_a_Dockerfile_gets_inputs_and_gives_outputs_files_and_a_post_step()
@@ -128,6 +134,36 @@ public sealed class DockerActionTests : IDisposable
             Assert.Contains("token true http://github.localhost", run.Printed(job));
             Assert.Contains(run.Printed(job), static line => line.Contains("\"ok\":false", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task A_Docker_action_beside_services_in_containers_reaches_them_by_name_and_the_runs_own_API()
+    {
+        var image = await Podman.ImageAsync();
+        run.Write("call.sh", """
+            busybox wget -q -O - http://web:8080/debian_version | sed 's/.*/web answered/'
+            busybox wget -q -O - --header "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/octo/demo" | grep -o '"full_name":"octo/demo"'
+            """);
+        var ended = await run.RunAsync($$$"""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                services:
+                  web:
+                    image: {{{image}}}
+                    entrypoint: /bin/busybox
+                    command: httpd -f -p 8080 -h /etc
+                    options: --health-cmd "busybox wget -q -O /dev/null http://127.0.0.1:8080/debian_version" --health-interval 1s
+                steps:
+                  - uses: actions/checkout@v4
+                  - uses: docker://{{{image}}}
+                    env: { TOKEN: '${{ github.token }}' }
+                    with: { entrypoint: bash, args: -e call.sh }
+            """);
+        Assert.True(ended.Result == JobResult.Success, run.Output);
+        Assert.Contains("web answered", run.Printed("build"));
+        Assert.Contains("\"full_name\":\"octo/demo\"", run.Printed("build"));
     }
 
     [Fact]
