@@ -26,12 +26,14 @@ internal static class EndpointVariables
         environment["GITHUB_SERVER_URL"] = $"http://{Host}:{authority[(authority.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
         // A proxy of the user's own is asked by the endpoint for everything that is not the endpoint.
         environment["http_proxy"] = environment["HTTP_PROXY"] = $"http://{authority}";
+        // Services in containers have names that only the job's containers know.
+        var services = job.Containers.Hosts.Select(static host => host[..host.IndexOf(':', StringComparison.Ordinal)]);
         foreach (var name in (ReadOnlySpan<string>)["no_proxy", "NO_PROXY"])
         {
             // `localhost` there would keep github.localhost from the proxy too; what it is for is passed on by the endpoint all the same.
             var others = (environment.GetValueOrDefault(name) ?? "").Split(',', StringSplitOptions.TrimEntries).Where(entry => entry.TrimStart('*', '.') is not ("" or "localhost" or Host));
             // The endpoint by its own address needs no proxy; older libraries of Azure would ask it for a tunnel to itself.
-            environment[name] = string.Join(',', others.Append(authority[..authority.LastIndexOf(':')]).Distinct());
+            environment[name] = string.Join(',', others.Append(authority[..authority.LastIndexOf(':')]).Concat(services).Distinct());
         }
     }
 

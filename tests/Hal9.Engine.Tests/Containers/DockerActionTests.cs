@@ -141,7 +141,8 @@ public sealed class DockerActionTests : IAsyncDisposable
     {
         var image = await Podman.ImageAsync();
         run.Write("call.sh", """
-            busybox wget -q -O - http://web:8080/debian_version | sed 's/.*/web answered/'
+            busybox wget -Y off -q -O - http://web:8080/debian_version | sed 's/.*/web answered/'
+            echo "without proxy: ,$NO_PROXY,"
             busybox wget -q -O - --header "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/octo/demo" | grep -o '"full_name":"octo/demo"'
             """);
         var ended = await run.RunAsync($$$"""
@@ -164,6 +165,8 @@ public sealed class DockerActionTests : IAsyncDisposable
         Assert.True(ended.Result == JobResult.Success, run.Output);
         Assert.Contains("web answered", run.Printed("build"));
         Assert.Contains("\"full_name\":\"octo/demo\"", run.Printed("build"));
+        // Programs that know of proxies must not ask the run's API for a name that only containers know.
+        Assert.Contains(run.Printed("build"), static line => line.StartsWith("without proxy:", StringComparison.Ordinal) && line.Contains(",web,", StringComparison.Ordinal));
     }
 
     [Fact]
