@@ -93,14 +93,10 @@ internal sealed class CiCoverageVerb : Verb
             Scratch = scratch, Frameworks = invocation.Get(frameworks) ?? [], RustToolchain = invocation.Get(toolchain), Deadline = test.Deadline, TestDeadline = test.TestDeadline, Retries = test.Retries,
             HostArguments = test.Arguments, Parallel = test.Parallel,
         };
+        var builder = new TestBuilder(runner, sources);
         var built = new List<(ICoverageMeter Meter, IReadOnlyList<TestModule> Modules)>();
         foreach (var project in ground.Projects)
         {
-            if (await ToolProbe.RunAsync(project, runner, sources, cancellation).ConfigureAwait(false) is { Missing: { } missing })
-            {
-                problems.Add(missing);
-                continue;
-            }
             var meter = project.Toolchain.Coverage(project, shared);
             var (options, problem) = meter.Prepare(common);
             if (problem is not null)
@@ -108,7 +104,7 @@ internal sealed class CiCoverageVerb : Verb
                 problems.Add(problem);
                 continue;
             }
-            var build = await project.Toolchain.BuildTestsAsync(project, options, runner, cancellation).ConfigureAwait(false);
+            var build = await builder.RunAsync(project, options, cancellation).ConfigureAwait(false);
             built.Add((meter, build.Modules));
             found.AddRange(build.Findings.Where(static finding => finding.Severity == Severity.Error).Select(sources.Of));
             problems.AddRange(build.Problems);

@@ -100,14 +100,10 @@ internal sealed class CiTestVerb : Verb
         CiGround ground, TestOptions options, ToolRunner runner, FindingSources sources, CancellationToken cancellation)
     {
         var (modules, findings, problems) = (new List<TestModule>(), new List<Diagnostic>(), new List<Diagnostic>());
+        var builder = new TestBuilder(runner, sources);
         foreach (var project in ground.Projects)
         {
-            if (await ToolProbe.RunAsync(project, runner, sources, cancellation).ConfigureAwait(false) is { Missing: { } missing })
-            {
-                problems.Add(missing);
-                continue;
-            }
-            var build = await project.Toolchain.BuildTestsAsync(project, options, runner, cancellation).ConfigureAwait(false);
+            var build = await builder.RunAsync(project, options, cancellation).ConfigureAwait(false);
             modules.AddRange(build.Modules);
             findings.AddRange(build.Findings.Where(static finding => finding.Severity == Severity.Error).Select(sources.Of));
             problems.AddRange(build.Problems);

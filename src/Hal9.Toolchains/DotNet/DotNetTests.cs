@@ -13,6 +13,8 @@ namespace Hal9.Toolchains.DotNet;
 /// </summary>
 internal sealed class DotNetTests(ToolchainProject project, TestOptions options, ToolRunner runner)
 {
+    private const int ProjectsOfOneNode = 4;
+
     public async Task<TestBuild> BuildAsync(CancellationToken cancellation)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(options.Scratch, $"dotnet-{project.Manifest.Replace('/', '-')}")).FullName;
@@ -57,7 +59,7 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
         string target, string how, string scratch, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var hook = BuildHook.Write(scratch, BuildHook.ListTests(scratch));
-        var command = DotNetToolchain.Call(project, $"dotnet build {Path.GetFileName(target)}{how}", ["build", target, .. arguments, .. DotNetToolchain.MSBuildArguments, .. hook], options.Deadline);
+        var command = DotNetToolchain.Call(project, $"dotnet build {Path.GetFileName(target)}{how}", ["build", target, .. arguments, .. OneNode(target), .. DotNetToolchain.MSBuildArguments, .. hook], options.Deadline);
         var reader = new MSBuildFindings(project.Directory, null);
         var run = await runner.RunAsync(command with { Environment = new Dictionary<string, string>(DotNetToolchain.Environment.Concat(options.Environment).DistinctBy(static pair => pair.Key)) }, cancellation, reader.Read).ConfigureAwait(false);
         var findings = reader.Finish(run);
@@ -67,6 +69,9 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
         // What was built before a failure may be old: a build that failed gives nothing to test.
         return (run.Succeeded ? BuildHook.ReadTests(scratch) : [], findings, problems);
     }
+
+    /// <summary>A second node of MSBuild's takes two seconds to begin with (docs/benchmarks.md), which a few projects that wait for each other do not earn back.</summary>
+    private string[] OneNode(string target) => DotNetProjects.IsProject(target) || DotNetProjects.ProjectsOf(project.Root, project.Manifest).Count() <= ProjectsOfOneNode ? ["-m:1"] : [];
 
     private async Task<ILookup<string, Version>> InstalledAsync(CancellationToken cancellation)
     {
