@@ -75,7 +75,7 @@ internal sealed class CiBenchVerb : Verb
         return (found, findings, problems);
     }
 
-    private static void Tell(Invocation invocation, IReadOnlyList<(Benchmark Benchmark, ToolRun? Run)> runs, IReadOnlyList<Diagnostic> findings, IReadOnlyList<Diagnostic> problems, bool areRun)
+    private static void Tell(Invocation invocation, List<(Benchmark Benchmark, ToolRun? Run)> runs, List<Diagnostic> findings, IReadOnlyList<Diagnostic> problems, bool areRun)
     {
         if (invocation.Json)
         {
