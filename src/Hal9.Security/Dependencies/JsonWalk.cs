@@ -32,6 +32,19 @@ internal static class JsonWalk
 
     public static bool NextProperty(ref this Utf8JsonReader reader, out string name) => reader.NextProperty(out name, out _);
 
+    /// <summary>The names of an object's properties; their values are passed over.</summary>
+    public static List<string> Names(ref this Utf8JsonReader reader, string what)
+    {
+        reader.Expect(JsonTokenType.StartObject, what);
+        var names = new List<string>();
+        while (reader.NextProperty(out var name))
+        {
+            names.Add(name);
+            reader.Skip();
+        }
+        return names;
+    }
+
     public static string Text(ref this Utf8JsonReader reader, string what)
     {
         reader.Expect(JsonTokenType.String, what);

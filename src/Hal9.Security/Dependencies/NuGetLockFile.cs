@@ -54,15 +54,7 @@ internal static class NuGetLockFile
                 if (property == "type") type = reader.Text("a type");
                 else if (property == "resolved") resolved = reader.Text("a version");
                 else if (property == "requested") requested = reader.Text("a range of versions");
-                else if (property == "dependencies")
-                {
-                    reader.Expect(JsonTokenType.StartObject, "an object of dependencies");
-                    while (reader.NextProperty(out var need))
-                    {
-                        needs.Add(need);
-                        reader.Skip();
-                    }
-                }
+                else if (property == "dependencies") needs.AddRange(reader.Names("an object of dependencies"));
                 else reader.Skip();
             }
             var isProject = "Project".Equals(type, StringComparison.OrdinalIgnoreCase);

@@ -62,15 +62,7 @@ internal static class ProjectAssets
             while (reader.NextProperty(out var property))
             {
                 if (property == "type") isProject = reader.TextOrSkip() == "project";
-                else if (property == "dependencies")
-                {
-                    reader.Expect(JsonTokenType.StartObject, "an object of dependencies");
-                    while (reader.NextProperty(out var need))
-                    {
-                        needs.Add(need);
-                        reader.Skip();
-                    }
-                }
+                else if (property == "dependencies") needs.AddRange(reader.Names("an object of dependencies"));
                 else reader.Skip();
             }
             libraries[key[..slash]] = (key[(slash + 1)..], isProject, needs);
