@@ -14,8 +14,10 @@ internal sealed class SampleCopy : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("hal9-sample-").FullName;
 
     /// <param name="sample">Folder below <c>samples</c>; null: an empty one.</param>
-    public SampleCopy(string? sample)
+    /// <param name="name">Of the folder it is copied to.</param>
+    public SampleCopy(string? sample, string name = "work")
     {
+        Folder = Path.Combine(root, name);
         Directory.CreateDirectory(Folder);
         if (sample is not null) CopyTree(Path.Combine(Repository, "samples", sample), Folder);
         Git("init", "-q", "-b", "main");
@@ -24,7 +26,7 @@ internal sealed class SampleCopy : IDisposable
 
     public static string Repository => Here();
 
-    public string Folder => Path.Combine(root, "work");
+    public string Folder { get; }
 
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -37,6 +39,17 @@ internal sealed class SampleCopy : IDisposable
         File.WriteAllText(path, text);
         return this;
     }
+
+    /// <summary>A file that can be run.</summary>
+    public SampleCopy WithProgram(string file, string text)
+    {
+        With(file, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(Folder, file), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return this;
+    }
+
+    /// <summary>A compiler of Rust without rustup, as distributions package it; the search path has to name <c>opt</c>.</summary>
+    public SampleCopy WithRustc(string version) => WithProgram("opt/rustc", $"#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'rustc {version} (distribution)'\nexec rustc \"$@\"\n");
 
     /// <summary>Replaces a text that must be there.</summary>
     public SampleCopy Planted(string file, string text, string instead)
@@ -84,10 +97,32 @@ internal sealed class SampleCopy : IDisposable
         return process;
     }
 
+    /// <summary>A test of xUnit's that fails when it runs for the first time.</summary>
+    public const string SecondTime = """
+            [Fact]
+            public void Second_time()
+            {
+                var seen = File.Exists("seen");
+                File.WriteAllText("seen", "");
+                Assert.True(seen, "first");
+            }
+        """;
+
     public static void Signal(Process process, string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Whether a process does anything still; one that has ended may wait for init to notice.</summary>
+    public static bool IsRunning(string pid) => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat") is var state && state[(state.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+
+    /// <summary>Waits until what a running program does has shown.</summary>
+    public static async Task Eventually(Func<bool> condition)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!condition()) await Task.Delay(50, deadline.Token);
     }
 
     public void Dispose()

@@ -51,8 +51,8 @@ internal sealed partial class CargoFindings(string directory) : IFindingReader
         var text = message.GetProperty("message").GetString()!;
         var spans = message.GetProperty("spans").EnumerateArray().ToArray();
         // `aborting due to 2 previous errors`, `1 warning emitted`: a count, not a finding.
-        if (spans.Length == 0 && rule == "rustc") return;
-        var finding = new ToolFinding(rule, level == "warning" ? Severity.Warning : Severity.Error, text.ReplaceLineEndings(" ")) { Hint = HintOf(message) };
+        if (spans.Length == 0 && rule == "rustc" && (level == "warning" || text.StartsWith("aborting due to", StringComparison.Ordinal))) return;
+        var finding = new ToolFinding(rule, level == "warning" ? Severity.Warning : Severity.Error, text.ReplaceLineEndings(" ")) { Hint = HintOf(message) ?? (spans.Length == 0 ? LastNoteOf(message) : null) };
         if (Array.Find(spans, static span => span.GetProperty("is_primary").GetBoolean()) is { ValueKind: JsonValueKind.Object } place)
         {
             finding = finding with
@@ -78,6 +78,10 @@ internal sealed partial class CargoFindings(string directory) : IFindingReader
         }
         return null;
     }
+
+    /// <summary>Where nothing in the code is to blame, such as when linking fails, the other program's words come last.</summary>
+    private static string? LastNoteOf(JsonElement message) => message.GetProperty("children").EnumerateArray().LastOrDefault(static child => child.GetProperty("level").ValueEquals("note")) is { ValueKind: JsonValueKind.Object } note
+        ? note.GetProperty("message").GetString()!.Split('\n')[0] : null;
 
     /// <summary><c>error: …</c>, and below it <c>  --&gt; Cargo.toml:3:6</c>.</summary>
     private void ReadComplaint(string line)

@@ -8,6 +8,9 @@ namespace Hal9.Toolchains.Cargo;
 /// <summary>A binary of a Cargo package, by its release profile and its lock file, for the targets whose standard library is installed.</summary>
 internal sealed class CargoProgram(ToolchainProject project, string name, string source, string package) : ReleaseProgram(project, name, source)
 {
+    /// <remarks>https://doc.rust-lang.org/cargo/reference/environment-variables.html</remarks>
+    private const char FlagEnd = '\x1f';
+
     public override async Task<TargetBuild> BuildAsync(BuildTarget target, string output, BuildOptions options, ToolRunner runner, CancellationToken cancellation)
     {
         var triple = target.RustTriple;
@@ -19,7 +22,7 @@ internal sealed class CargoProgram(ToolchainProject project, string name, string
         string[] arguments = ["build", "--release", "--locked", "--package", package, "--bin", Name, "--target", triple, "--message-format=json", .. Remap(options, runner.Environment, out var flags)];
         var command = options.Timed(CargoToolchain.Call(Project, $"cargo build {Name} for {target}", arguments, options.Deadline, options.Rust));
         var environment = new Dictionary<string, string>(command.Environment);
-        if (flags is not null) environment["RUSTFLAGS"] = flags;
+        if (flags is not null) environment["CARGO_ENCODED_RUSTFLAGS"] = flags;
         if (linker is not null) environment.TryAdd($"CARGO_TARGET_{triple.ToUpperInvariant().Replace('-', '_')}_LINKER", linker);
         var run = await runner.RunAsync(command with { Environment = environment }, cancellation, line =>
         {
@@ -39,13 +42,16 @@ internal sealed class CargoProgram(ToolchainProject project, string name, string
         _ => new TargetBuild.Unavailable($"the standard library of Rust {rust.Name} for {triple} is not installed", $"rustup target add --toolchain {rust.Name} {triple}"),
     };
 
-    /// <summary>Paths of this machine stay out of what panics say. RUSTFLAGS would hide the flags that a project configures, so they are added to only where they are set.</summary>
+    /// <summary>Paths of this machine stay out of what panics say. Flags of the environment would hide those that a project configures, so they are added to only where there are some.</summary>
+    /// <param name="flags">For CARGO_ENCODED_RUSTFLAGS, in which flags may have spaces; null: none are given by the environment.</param>
     private static string[] Remap(BuildOptions options, IReadOnlyDictionary<string, string> environment, out string? flags)
     {
         var home = environment.GetValueOrDefault("CARGO_HOME") is { Length: > 0 } given ? given : Path.Combine(environment.GetValueOrDefault("HOME") ?? "/", ".cargo");
         string[] remap = [$"--remap-path-prefix={home}=/_/cargo", $"--remap-path-prefix={options.Root}=/_"];
-        flags = environment.GetValueOrDefault("RUSTFLAGS") is { Length: > 0 } set ? $"{set} {string.Join(' ', remap)}" : null;
-        return flags is not null ? [] : ["--config", $"build.rustflags=[{string.Join(',', remap.Select(static flag => $"'{flag}'"))}]"];
+        string[]? set = environment.GetValueOrDefault("CARGO_ENCODED_RUSTFLAGS") is { Length: > 0 } encoded ? encoded.Split(FlagEnd)
+            : environment.GetValueOrDefault("RUSTFLAGS") is { Length: > 0 } plain ? plain.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null;
+        flags = set is null ? null : string.Join(FlagEnd, [.. set, .. remap]);
+        return flags is not null ? [] : ["--config", $"build.rustflags=[{string.Join(',', remap.Select(static flag => $"\"{flag.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}]"];
     }
 
     private async Task<bool> IsInstalledAsync(string triple, RustVariant? rust, ToolRunner runner, CancellationToken cancellation)

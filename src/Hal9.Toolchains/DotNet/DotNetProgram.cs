@@ -60,6 +60,9 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
         return new TargetBuild.Made(mode);
     }
 
+    /// <summary>A path within the quotes of a condition.</summary>
+    private static string Quoted(string path) => System.Security.SecurityElement.Escape(path.Replace("%", "%25", StringComparison.Ordinal).Replace("'", "%27", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal));
+
     /// <summary>The compiler's list of paths is cut at commas and equals signs that stand alone.</summary>
     private static string MapKey(string path) => path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
 
@@ -68,7 +71,7 @@ internal sealed partial class DotNetProgram(ToolchainProject project, string nam
     /// <summary>What it is made into, said to this one project: a library beside it may be for frameworks that know none of this, or lack the target's packs.</summary>
     private string Hook(BuildTarget target, bool isNative, bool isTrimmed) => $"""
         <Project>
-          <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{System.Security.SecurityElement.Escape(Source)}'">
+          <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{Quoted(Source)}'">
             <RuntimeIdentifier>{target}</RuntimeIdentifier>
             <SelfContained>true</SelfContained>
             {(isNative ? "<PublishAot>true</PublishAot>" : $"<PublishSingleFile>{(IsSeveralFiles ? "false" : "true")}</PublishSingleFile><PublishReadyToRun>true</PublishReadyToRun><PublishReadyToRunComposite>false</PublishReadyToRunComposite>")}

@@ -8,13 +8,16 @@ public sealed class BuildTests
     private const string Program = "System.Console.WriteLine(\"till open\");\n";
     private const string Project = "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <OutputType>Exe</OutputType>\n    <TargetFramework>net10.0</TargetFramework>\n    <AssemblyName>till</AssemblyName>\n  </PropertyGroup>\n</Project>\n";
 
+    /// <summary>What options are cut at.</summary>
+    private const string Elsewhere = "work, too = more";
+
     private static string Host => BuildTarget.Host!.Rid;
 
     [Fact]
     public async Task A_dotnet_program_is_the_same_bytes_in_another_folder_and_runs()
     {
         using var one = Till();
-        using var other = Till();
+        using var other = Till(Elsewhere + ", ada's");
         var ran = await one.RunAsync("ci", "build", "--target", Host);
         Assert.True(ran.ExitCode == 0, ran.All);
         Assert.Contains("single file", ran.Output, StringComparison.Ordinal);
@@ -32,7 +35,8 @@ public sealed class BuildTests
     {
         Requires.Cargo();
         using var one = new SampleCopy("billing");
-        using var other = new SampleCopy("billing");
+        using var other = new SampleCopy("billing", Elsewhere);
+        other.Variables["RUSTFLAGS"] = "-C debuginfo=0";
         one.With("crates/invoice/src/main.rs", "fn main() { println!(\"{}\", std::env::args().nth(9).expect(\"no ninth\")); }\n");
         other.With("crates/invoice/src/main.rs", one.Read("crates/invoice/src/main.rs"));
         var ran = await one.RunAsync("ci", "build");
@@ -56,14 +60,46 @@ public sealed class BuildTests
         Assert.Contains("error[HAL5025]: Rust 1.12 is not installed", missing.Error, StringComparison.Ordinal);
 
         // A compiler without rustup, as distributions package it, builds into a folder of its own.
-        sample.With("opt/rustc", $"#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'rustc 1.13.9 (distribution)'\nexec rustc \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.WithRustc("1.13.9");
         sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
         var ran = await sample.RunAsync("ci", "build", "--toolchain", "1.13");
         Assert.True(ran.ExitCode == 0, ran.All);
         Assert.Contains($"cargo build invoice for {Host} (1.13)", ran.Error, StringComparison.Ordinal);
         Assert.Contains("not built: invoice for osx-arm64: the standard library of Rust 1.13 for aarch64-apple-darwin is not installed (install it beside ", ran.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(sample.Folder, "target", "rust-1.13.9")));
+    }
+
+    [Fact]
+    public async Task Every_program_of_a_package_is_built_as_folders_when_no_archives_are_wanted()
+    {
+        Requires.Cargo();
+        using var sample = new SampleCopy("billing");
+        sample.With("crates/invoice/src/bin/remind.rs", "fn main() { println!(\"please pay\"); }\n");
+        for (var time = 0; time < 2; time++)
+        {
+            var ran = await sample.RunAsync("ci", "build", "--target", Host, "--no-archive", "-o", "made");
+            Assert.True(ran.ExitCode == 0, ran.All);
+            Assert.Equal([$"invoice-{Host}", $"remind-{Host}"], Directory.GetFileSystemEntries(Path.Combine(sample.Folder, "made")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+        Assert.Equal("please pay\n", Shell(sample, $"made/remind-{Host}/remind"));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task Cancelling_a_build_leaves_no_process_and_no_half_archive(string signal, int exitCode)
+    {
+        Requires.Cargo();
+        using var sample = new SampleCopy("billing");
+        sample.With("crates/invoice/build.rs", $"fn main() {{\n    std::fs::write({System.Text.Json.JsonSerializer.Serialize(Path.Combine(sample.Folder, "pid"))}, std::process::id().to_string()).unwrap();\n    std::thread::sleep(std::time::Duration::from_secs(600));\n}}\n");
+        using var hal9 = sample.Start("ci", "build", "--target", Host);
+        var pid = Path.Combine(sample.Folder, "pid");
+        await SampleCopy.Eventually(() => File.Exists(pid) && File.ReadAllText(pid).Length > 0);
+        SampleCopy.Signal(hal9, signal);
+        await hal9.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(exitCode, hal9.ExitCode);
+        Assert.False(SampleCopy.IsRunning(File.ReadAllText(pid)), "the build script is still running");
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(sample.Folder, "dist")));
     }
 
     [Fact]
@@ -125,16 +161,20 @@ public sealed class BuildTests
     {
         using var one = Till();
         using var other = Till();
-        foreach (var till in (SampleCopy[])[one, other]) Assert.Equal(0, (await till.RunAsync("ci", "build")).ExitCode);
+        foreach (var target in BuildTarget.Usual)
+        {
+            // One at a time: each has packs of its own to fetch.
+            foreach (var till in (SampleCopy[])[one, other]) Assert.Equal(0, (await till.RunAsync("ci", "build", "--target", target.Rid)).ExitCode);
+        }
         var archives = Directory.GetFiles(Path.Combine(one.Folder, "dist")).Select(static path => Path.GetFileName(path)).ToArray();
         Assert.True(archives.Length > 6);
         Assert.All(archives, name => Assert.Equal(File.ReadAllBytes(Path.Combine(one.Folder, "dist", name)), File.ReadAllBytes(Path.Combine(other.Folder, "dist", name))));
     }
 
     /// <summary>A small program in a commit of a fixed time.</summary>
-    private static SampleCopy Till()
+    private static SampleCopy Till(string folder = "work")
     {
-        var sample = new SampleCopy(null).With("src/Till.csproj", Project).With("src/Program.cs", Program);
+        var sample = new SampleCopy(null, folder).With("src/Till.csproj", Project).With("src/Program.cs", Program);
         sample.Variables["SOURCE_DATE_EPOCH"] = "1700000000";
         return sample;
     }

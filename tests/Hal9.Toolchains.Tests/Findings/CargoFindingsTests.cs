@@ -18,6 +18,15 @@ public sealed class CargoFindingsTests
         Assert.Equal(("clippy::needless_return", "/w/src/lib.rs", new SourcePosition(3, 5), new SourcePosition(3, 14), "remove `return`: `1`"), (finding.Rule, finding.Path, finding.Start, finding.End, finding.Hint));
     }
 
+    [Fact]
+    public void A_linker_that_fails_is_told_in_its_own_words_and_a_count_of_errors_is_none()
+    {
+        const string linking = """{"reason":"compiler-message","message":{"level":"error","code":null,"message":"linking with `cc` failed: exit status: 1","spans":[],"children":[{"level":"note","message":"cc -m64","spans":[]},{"level":"note","message":"ld: cannot find -lpq\ncollect2: error","spans":[]}]}}""";
+        const string count = """{"reason":"compiler-message","message":{"level":"error","code":null,"message":"aborting due to 1 previous error","spans":[],"children":[]}}""";
+        var finding = Assert.Single(Read(new CargoFindings("/w"), (OutputSource.Output, linking), (OutputSource.Output, count)));
+        Assert.Equal(("linking with `cc` failed: exit status: 1", null, "ld: cannot find -lpq"), (finding.Message, finding.Path, finding.Hint));
+    }
+
     [Theory]
     [InlineData("""{"reason":"compiler-artifact"}""")]
     [InlineData("""{"reason":"compiler-message","message":{}}""")]

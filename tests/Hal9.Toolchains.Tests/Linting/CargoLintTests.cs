@@ -63,8 +63,7 @@ public sealed class CargoLintTests
     public async Task A_tool_that_hangs_is_ended_at_the_deadline_with_all_it_started()
     {
         using var sample = new SampleCopy("billing");
-        sample.With("hal9.yml", "ci: {deadline: 1s}\n").With("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; *) echo $$ > pid; sleep 60 & wait;; esac\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.With("hal9.yml", "ci: {deadline: 1s}\n").WithProgram("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; *) echo $$ > pid; sleep 60 & wait;; esac\n");
         sample.Variables["PATH"] = $"{sample.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         var begun = Stopwatch.GetTimestamp();
         var ran = await sample.RunAsync("ci", "lint");
@@ -84,8 +83,7 @@ public sealed class CargoLintTests
         Assert.Equal(2, missing.ExitCode);
         Assert.Contains("error[HAL5025]: Rust 1.12 is not installed", missing.Error, StringComparison.Ordinal);
 
-        sample.With("opt/rustc", "#!/bin/sh\necho 'rustc 1.13.9 (distribution)'\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.WithProgram("opt/rustc", "#!/bin/sh\necho 'rustc 1.13.9 (distribution)'\n");
         sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
         var bare = await sample.RunAsync("ci", "lint", "--toolchain", "1.13");
         Assert.Equal(2, bare.ExitCode);
@@ -96,8 +94,7 @@ public sealed class CargoLintTests
     public async Task Clippy_that_is_not_there_is_no_green()
     {
         using var sample = new SampleCopy("billing");
-        sample.With("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; clippy) echo 'error: no such command: `clippy`' >&2; exit 101;; esac\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "bin/cargo"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.WithProgram("bin/cargo", "#!/bin/sh\ncase $1 in --version) echo cargo 1;; clippy) echo 'error: no such command: `clippy`' >&2; exit 101;; esac\n");
         sample.Variables["PATH"] = $"{sample.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         var ran = await sample.RunAsync("ci", "lint");
         Assert.NotEqual(0, ran.ExitCode);

@@ -108,7 +108,7 @@ public sealed class CargoTestRunTests
         using var sample = Crate("#[test]\n    fn hangs() {\n        std::fs::write(\"pid\", std::process::id().to_string()).unwrap();\n        std::thread::sleep(std::time::Duration::from_secs(600));\n    }");
         using var hal9 = sample.Start("ci", "test");
         var pid = Path.Combine(sample.Folder, "pid");
-        await Eventually(() => File.Exists(pid) && File.ReadAllText(pid).Length > 0);
+        await SampleCopy.Eventually(() => File.Exists(pid) && File.ReadAllText(pid).Length > 0);
         SampleCopy.Signal(hal9, "INT");
         await hal9.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, hal9.ExitCode);
@@ -164,8 +164,7 @@ public sealed class CargoTestRunTests
         Assert.Contains("error[HAL5025]: Rust 1.12 is not installed", missing.Error, StringComparison.Ordinal);
 
         // A compiler without rustup, as distributions package it, is found along the search path.
-        sample.With("opt/rustc", $"#!/bin/sh\n[ \"$1\" = --version ] && exec echo 'rustc 1.13.9 (distribution)'\nexec rustc \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(sample.Folder, "opt/rustc"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        sample.WithRustc("1.13.9");
         sample.Variables["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{sample.Folder}/opt";
         var ran = await sample.RunAsync("ci", "test", "--json", "--toolchain", "1.13");
         Assert.True(ran.ExitCode == 0, ran.All);
@@ -190,12 +189,6 @@ public sealed class CargoTestRunTests
 
     private static SampleCopy Crate(string tests) =>
         new SampleCopy(null).With("Cargo.toml", Manifest).With("src/lib.rs", $"#[cfg(test)]\nmod tests {{\n    // 3\n    {tests}\n}}\n").With(".gitignore", "target\n");
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!condition()) await Task.Delay(50, deadline.Token);
-    }
 
     private static (int Passed, int Failed, int Skipped, int Flaky) Counts(JsonNode answer) => ((int)answer["passed"]!, (int)answer["failed"]!, (int)answer["skipped"]!, (int)answer["flaky"]!);
 }

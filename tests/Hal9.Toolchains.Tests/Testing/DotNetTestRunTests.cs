@@ -23,17 +23,11 @@ public sealed class DotNetTestRunTests
     [Fact]
     public async Task A_failing_and_a_flaky_test_of_a_program_are_told_apart()
     {
-        using var sample = OneProgram("""
+        using var sample = OneProgram($"""
                 [Fact]
                 public void Fails() => Assert.Equal(1, Tariff.CentsFor(new Parcel(1)));
 
-                [Fact]
-                public void Second_time()
-                {
-                    var seen = File.Exists("seen");
-                    File.WriteAllText("seen", "");
-                    Assert.True(seen, "first");
-                }
+            {SampleCopy.SecondTime}
             """);
         var ran = await sample.RunAsync("ci", "test", Project);
         Assert.Equal(1, ran.ExitCode);
@@ -67,7 +61,7 @@ public sealed class DotNetTestRunTests
     public async Task Under_VSTest_too_failures_flaky_tests_and_hangs_are_told_apart()
     {
         using var sample = new SampleCopy("postage");
-        sample.With("tests/Postage.Xunit2.Tests/MoreTests.cs", """
+        sample.With("tests/Postage.Xunit2.Tests/MoreTests.cs", $$"""
             namespace Postage.Xunit2.Tests;
 
             public sealed class MoreTests
@@ -75,13 +69,7 @@ public sealed class DotNetTestRunTests
                 [Fact]
                 public void Fails() => Assert.Equal(1, 2);
 
-                [Fact]
-                public void Second_time()
-                {
-                    var seen = File.Exists("seen");
-                    File.WriteAllText("seen", "");
-                    Assert.True(seen, "first");
-                }
+            {{SampleCopy.SecondTime}}
 
                 [Fact]
                 public void Sleeps()
