@@ -23,7 +23,7 @@ public static class ChecksumFile
         var files = new List<(string, string)>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.TrimEnd('\r')))
         {
-            if (line.Length < 67 || line[64] != ' ' || line[65] is not (' ' or '*') || line.AsSpan(0, 64).ContainsAnyExcept("0123456789abcdefABCDEF")) return null;
+            if (line.Length < 67 || line[64] != ' ' || line[65] is not (' ' or '*') || !line[..64].All(char.IsAsciiHexDigit)) return null;
             files.Add((line[66..], line[..64].ToLowerInvariant()));
         }
         return files;

@@ -82,7 +82,7 @@ internal sealed class ReleaseAssets
     /// <summary>The sums, or a signature of them.</summary>
     private static bool IsOfSums(string name) => name == ChecksumFile.Name || name.StartsWith(ChecksumFile.Name + ".", StringComparison.Ordinal);
 
-    private static Diagnostic? ProblemOfProvenance(string name, string text, IReadOnlyDictionary<string, string> digests)
+    private static Diagnostic? ProblemOfProvenance(string name, string text, Dictionary<string, string> digests)
     {
         try
         {

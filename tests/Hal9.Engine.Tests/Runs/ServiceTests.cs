@@ -1,7 +1,6 @@
 using Hal9.Engine.Runs;
 using Hal9.Machine.Network;
 using Hal9.Machine.Processes;
-using Hal9.Machine.Services;
 using Hal9.Workflows.Planning;
 
 namespace Hal9.Engine.Tests.Runs;
