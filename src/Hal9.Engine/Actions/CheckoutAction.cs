@@ -53,7 +53,7 @@ internal sealed class CheckoutAction : BuiltInAction
         {
             var (files, problem) = await WorkspaceCopy.CopyAsync(root, destination, content, cancellation).ConfigureAwait(false);
             if (problem is not null) return call.Fail(problem);
-            call.Log.Line(FormattableString.Invariant($"Copied {files} files of {root}, as they are on disk."));
+            call.Log.Line(FormattableString.Invariant($"Copied {files} file{(files == 1 ? "" : "s")} of {root}, as they are on disk."));
         }
         await SetOutputsAsync(call, destination, wanted, cancellation).ConfigureAwait(false);
         return JobResult.Success;

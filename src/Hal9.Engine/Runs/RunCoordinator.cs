@@ -17,6 +17,10 @@ namespace Hal9.Engine.Runs;
 internal sealed class RunCoordinator(RunServices services, RunHistory history)
 #pragma warning restore CA1001
 {
+    private const int MostLooks = 100;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupMembership> memberships = new(StringComparer.Ordinal);
@@ -203,12 +207,13 @@ internal sealed class RunCoordinator(RunServices services, RunHistory history)
     public static async Task EndProcessesAsync(RunServices services)
     {
         // A process that left its group and closed its pipes is found only by its mark.
-        while (ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services)) is { Count: > 0 } left)
+        // Who was killed may have begun another a moment before; and a process that is dying is found until it is dead.
+        for (var look = 0; look < MostLooks; look++)
         {
             var killed = 0;
-            foreach (var process in left) killed += ProcessTable.Kill(process) ? 1 : 0;
-            // Who is another user's, or already on its way.
+            foreach (var process in ProcessTable.WithEnvironmentPrefix(JobRunner.TrackingVariable, JobRunner.TrackingPrefix(services))) killed += ProcessTable.Kill(process) ? 1 : 0;
             if (killed == 0) break;
+            await Task.Delay(BetweenLooks, services.Time).ConfigureAwait(false);
         }
         await services.Containers.DisposeAsync().ConfigureAwait(false);
     }
