@@ -96,7 +96,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
     {
         try
         {
-            await ReportAsync(job, problems.Select(diagnostic => diagnostic.ToString())).ConfigureAwait(false);
+            await ReportAsync(job, problems.Select(static diagnostic => "##[error]" + diagnostic)).ConfigureAwait(false);
             if (problems.Count > 0) job.Scope.Status = JobResult.Failure;
             else if (await StartAsync(job, jobServices, container, cancellation).ConfigureAwait(false)) await RunStepsAsync(job, planned, cancellation).ConfigureAwait(false);
             if (job.Scope.Status == JobResult.Failure) await jobServices.ShowLogsAsync(CancellationToken.None).ConfigureAwait(false);
