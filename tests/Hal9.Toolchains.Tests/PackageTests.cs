@@ -40,7 +40,7 @@ public sealed class PackageTests : IDisposable
     private async Task<string> PackAsync(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
-        foreach (var path in (await RunAsync(SampleCopy.Repository, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var path in (await RunAsync(SampleCopy.Repository, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var from = Path.Combine(SampleCopy.Repository, path);
             if (!File.Exists(from)) continue;
