@@ -174,7 +174,7 @@ public sealed class ForgeClient(HttpClient http, ForgeAddress address, string? t
         }
         catch (HttpRequestException failure)
         {
-            throw new ForgeException($"{method} {url.AbsolutePath}: {url.Host} {(failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? "cannot be reached" : "broke off")}: {failure.Message}", null, failure);
+            throw new ForgeException($"{method} {url.AbsolutePath}: {url.Host} {(failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? "cannot be reached" : "broke off")}: {failure.GetBaseException().Message}", null, failure);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

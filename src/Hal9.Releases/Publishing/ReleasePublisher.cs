@@ -98,7 +98,12 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
     {
         var (there, problem) = await push.FetchAsync(branch, cancellation).ConfigureAwait(false);
         if (problem is not null) return (null, problem);
-        if (there is null || there == history.Head) return (history, null);
+        if (there is null) return (history, null);
+        // With the tags that came: a release that was tagged elsewhere is not tagged again here.
+        (var fresh, problem) = await GitHistory.OpenAsync(git, cancellation).ConfigureAwait(false);
+        if (fresh is null) return (null, problem);
+        history = fresh;
+        if (there == history.Head) return (history, null);
         // What we have beyond the forge's branch is ours to push.
         if ((await git.RunAsync(["merge-base", "--is-ancestor", there, history.Head], cancellation).ConfigureAwait(false)).Succeeded) return (history, null);
         var tip = (await GitRange.ReadAsync(git, ["-1", there], cancellation).ConfigureAwait(false)).Commits?[0];

@@ -20,10 +20,10 @@ internal sealed class ReleasePush(GitProgram git, string remote)
     /// <summary>For a branch that is only ours.</summary>
     public Task<Diagnostic?> ReplaceAsync(string commit, string branch, CancellationToken cancellation) => PushAsync(["push", "--force", remote, $"{commit}:refs/heads/{branch}"], branch, cancellation);
 
-    /// <summary>The commit of the remote's branch, fetched; null when the remote has no such branch yet.</summary>
+    /// <summary>The commit of the remote's branch, fetched with the tags that point into it; null when the remote has no such branch yet.</summary>
     public async Task<(string? Commit, Diagnostic? Problem)> FetchAsync(string branch, CancellationToken cancellation)
     {
-        var answer = await AskAsync(["fetch", "--quiet", remote, $"refs/heads/{branch}"], cancellation).ConfigureAwait(false);
+        var answer = await AskAsync(["fetch", "--quiet", remote, $"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"], cancellation).ConfigureAwait(false);
         if (answer.Succeeded) return ((await git.ReadAsync(["rev-parse", "FETCH_HEAD"], cancellation).ConfigureAwait(false)).Trim(), null);
         if (answer.Error.Contains("couldn't find remote ref", StringComparison.Ordinal)) return (null, null);
         return (null, ReleaseDiagnostics.ForgeFailed.Nowhere($"`{remote}` cannot be fetched from: {LastLine(answer.Error)}"));

@@ -330,6 +330,21 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tag_that_only_the_forge_has_is_fetched_and_not_made_again()
+    {
+        await PublishAsync(repository);
+        var tag = await repository.RunAsync("rev-parse", "v0.1.0");
+        foreach (var isBehind in (bool[])[false, true])
+        {
+            await repository.RunAsync("tag", "-d", "v0.1.0");
+            if (isBehind) await repository.RunAsync("reset", "-q", "--hard", "HEAD~1");
+            var outcome = await PublishAsync(repository);
+            Assert.All(outcome.Steps, static step => Assert.Equal(StepState.Found, step.State));
+            Assert.Equal(tag, await repository.RunAsync("rev-parse", "v0.1.0"));
+        }
+    }
+
+    [Fact]
     public async Task A_remote_that_never_answers_is_given_up()
     {
         await repository.RunAsync("config", "protocol.ext.allow", "always");
