@@ -118,7 +118,7 @@ public sealed class BrowserTests : IAsyncLifetime
     private async Task<IPage> OpenAsync(RunningService service, int width = 1360, int height = 1080, List<string>? complaints = null)
     {
         IPage page = await Browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(60_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")

@@ -24,7 +24,7 @@ internal static class PostgresCluster
             await LocalServer.RunAsync("chown", "postgres", folder);
         await RunAsync(binaries, "initdb", "--pgdata", Data(folder), "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--no-locale");
         await StartAsync(binaries, folder, port);
-        return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
+        return string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=60");
     }
 
     public static Task StartAsync(string binaries, string folder, int port) => RunAsync(
