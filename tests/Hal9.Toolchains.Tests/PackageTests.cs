@@ -27,7 +27,7 @@ public sealed class PackageTests : IDisposable
         var version = Path.GetFileNameWithoutExtension(one)["hal9.".Length..];
         await RunAsync(here, "dotnet", "tool", "install", "hal9", "--version", version, "--tool-path", "tools");
         var hal9 = Path.Combine(here, "tools", "hal9");
-        Assert.Equal(version + "\n", await RunAsync(here, hal9, "--version"));
+        Assert.Equal($"hal9 {version}\n", await RunAsync(here, hal9, "--version"));
         var workflows = Directory.CreateDirectory(Path.Combine(here, ".github", "workflows")).FullName;
         await File.WriteAllTextAsync(Path.Combine(workflows, "ci.yml"), "on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo tested\n", TestContext.Current.CancellationToken);
         Assert.Contains("1 file", await RunAsync(here, hal9, "check"), StringComparison.Ordinal);
