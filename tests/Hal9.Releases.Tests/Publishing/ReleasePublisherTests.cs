@@ -237,7 +237,10 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     [Fact]
     public async Task A_tag_that_the_forge_has_on_another_commit_is_an_error_and_no_lost_race()
     {
-        await repository.RunAsync("push", "-q", "origin", "HEAD:refs/tags/v0.1.0");
+        // Of another history: what points into our own is fetched and known.
+        var remote = "--git-dir=" + (await repository.RunAsync("remote", "get-url", "origin")).Trim();
+        var stranger = (await repository.RunAsync(remote, "commit-tree", "refs/heads/main^{tree}", "-m", "feat: elsewhere")).Trim();
+        await repository.RunAsync(remote, "update-ref", "refs/tags/v0.1.0", stranger);
         Assert.Equal(("HAL7002", Severity.Error), (await PublishAsync(repository)).Problem is { } problem ? (problem.Code, problem.Severity) : default);
         Assert.Equal("", await repository.RunAsync("tag"));
         Assert.Empty(forge.Releases);
