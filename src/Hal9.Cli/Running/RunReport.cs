@@ -25,7 +25,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         {
             var failed = leg.Steps.Where(static step => step.Conclusion == JobResult.Failure).ToArray();
             foreach (var step in failed) WriteFailure(leg, step, logTail);
-            if (failed.Length == 0 && leg is { IsStarted: true, Result: JobResult.Failure }) WriteFailure(leg, logTail);
+            if (failed.Length == 0 && leg is { Log: { } log, Result: JobResult.Failure }) WriteFailure(leg, Path.Combine(folder, "logs", log), logTail);
         }
         WriteAnnotations();
         WriteSummaries();
@@ -46,10 +46,9 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
     }
 
     /// <summary>Of a job that failed before its first step or behind its last: its services, its container, its outputs.</summary>
-    private void WriteFailure(LegView leg, int logTail)
+    private void WriteFailure(LegView leg, string log, int logTail)
     {
         output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean(leg.Name, false))}\n");
-        var log = Path.Combine(folder, "logs", leg.Log!);
         WriteLog(log, 0, long.MaxValue, logTail);
         output.Write($"  {paint.Faint("whole log: " + Shortened(log))}\n");
     }
