@@ -72,7 +72,8 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
         using var abandoned = new CancellationTokenSource();
         using var patience = services.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), abandoned, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var leaving = either.Token.Register(() => patience.Change(time < LongestPatience ? time : LongestPatience, Timeout.InfiniteTimeSpan));
-        job.Abandoned = abandoned.Token;
+        // No time at all is no timer either, which a quick step would outrun.
+        job.Abandoned = time > TimeSpan.Zero ? abandoned.Token : either.Token;
         var (outputs, sealedOutputs) = await RunToTheEndAsync(job, planned, jobServices, container, problems, either.Token).ConfigureAwait(false);
         if (job.LeftProcesses) foreach (var process in ProcessTable.WithEnvironment(TrackingVariable, tracking)) ProcessTable.Kill(process);
         var result = job.Scope.Status;
