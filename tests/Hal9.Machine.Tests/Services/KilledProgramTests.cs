@@ -119,14 +119,21 @@ public sealed class KilledProgramTests : IDisposable
         var setpriv = ProgramSearch.Find("setpriv", "/usr/bin:/bin", "/");
         if (setpriv is null) Assert.Skip("needs setpriv");
         await services.PrepareAsync(ServiceTest.Request("db", image));
-        var nobody = new ServiceUser("nobody", 65534, 65534);
-        nobody.Own(services.Cache);
-        using var child = ServingChild.Start(services.Cache, image, setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--");
-        var line = await child.StandardOutput.ReadLineAsync(Test).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Test);
-        Assert.StartsWith("on port ", line, StringComparison.Ordinal);
-        await child.StandardInput.WriteLineAsync();
-        await child.WaitForExitAsync(Test);
-        Assert.Empty(services.Left);
+        new ServiceUser("nobody", 65534, 65534).Own(services.Cache);
+        var copy = Directory.CreateTempSubdirectory("hal9-tests-").FullName;
+        try
+        {
+            using var child = ServingChild.StartAsNobody(setpriv, copy, services.Cache, image);
+            var line = await child.StandardOutput.ReadLineAsync(Test).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Test);
+            Assert.StartsWith("on port ", line, StringComparison.Ordinal);
+            await child.StandardInput.WriteLineAsync();
+            await child.WaitForExitAsync(Test);
+            Assert.Empty(services.Left);
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     private async Task<(Process Child, int Port, string Folder)> ServeAsync(string image)

@@ -26,10 +26,21 @@ internal static class ServingChild
         }
     }
 
-    /// <param name="front">Words in front of the program, such as those that change the user.</param>
-    public static Process Start(string cache, string image, params string[] front)
+    public static Process Start(string cache, string image) => Start([Environment.ProcessPath!, "serve", cache, image]);
+
+    /// <summary>As user and group 65534, who may not come to where the tests lie: from a copy of them in <paramref name="folder"/>.</summary>
+    public static Process StartAsNobody(string setpriv, string folder, string cache, string image)
     {
-        string[] words = [.. front, Environment.ProcessPath!, "serve", cache, image];
+        foreach (var directory in Directory.EnumerateDirectories(AppContext.BaseDirectory, "*", SearchOption.AllDirectories)) Directory.CreateDirectory(In(directory));
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories)) File.Copy(file, In(file));
+        new ServiceUser("nobody", 65534, 65534).Own(folder);
+        return Start([setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", "--", In(Environment.ProcessPath!), "serve", cache, image]);
+
+        string In(string path) => Path.Combine(folder, Path.GetRelativePath(AppContext.BaseDirectory, path));
+    }
+
+    private static Process Start(string[] words)
+    {
         return Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
     }
 }
