@@ -191,7 +191,7 @@ public sealed class ContainerJobTests : IDisposable
             console.log(`${process.env.INPUT_WORD} in ${process.cwd()} of ${process.env.GITHUB_WORKSPACE}`);
             fs.appendFileSync(process.env.GITHUB_OUTPUT, 'answer=42\n');
             fs.appendFileSync(process.env.GITHUB_STATE, 'kept=it\n');
-            http.get(process.env.ACTIONS_RESULTS_URL, answer => console.log(`the API answers ${answer.statusCode > 0}`)).on('error', console.error);
+            http.get(process.env.ACTIONS_RESULTS_URL, answer => { console.log(`the API answers ${answer.statusCode > 0}`); answer.resume(); }).on('error', console.error);
             """);
         run.Write("script/post.js", "console.log('post', process.env.STATE_kept)");
         var ended = await run.RunAsync($$$"""
