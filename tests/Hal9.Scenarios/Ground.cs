@@ -5,8 +5,6 @@ namespace Hal9.Scenarios;
 /// <summary>The repository of a case in a temporary folder, where everything hal9 keeps stays too. The program under test is first on the PATH.</summary>
 internal sealed class Ground : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
-
     // HAL9_PROGRAM puts another program through the cases, such as the published one; it must be called hal9 too.
     private static readonly string ProgramFolder = Environment.GetEnvironmentVariable("HAL9_PROGRAM") is { Length: > 0 } named ? Path.GetDirectoryName(Path.GetFullPath(named))! : AppContext.BaseDirectory;
 
@@ -20,6 +18,9 @@ internal sealed class Ground : IDisposable
     public string Root { get; } = Directory.CreateTempSubdirectory("hal9-scenario-").FullName;
 
     public string Repository => Path.Combine(Root, "demo");
+
+    /// <summary>How long one line may take.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(120);
 
     public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 

@@ -78,6 +78,27 @@ public sealed partial class ReleaseWorkflowTests : IDisposable
         Assert.Equal(there, await ground.RunAsync("git ls-remote origin"));
     }
 
+    /// <summary>The neurons as they are, by their own workflow and <c>hal9.yml</c>; only the machines are all this one.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task The_neurons_are_released_with_a_program_for_each_platform()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("every leg runs on a Linux machine");
+        await using var ground = await ReleaseGround.MadeAsync();
+        ground.Ground.Deadline = TimeSpan.FromMinutes(30);
+        await ground.RunAsync($"(cd '{Root}/apps/neurons' && git ls-files -z --cached --others --exclude-standard | tar -c --null -T -) | tar -x && sed -Ei 's/^( +os:) .*/\\1 ubuntu-latest/' .github/workflows/release.yml");
+        await ground.CommitAsync("feat: the neurons");
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
+        var jobs = string.Join(", ", await JobsAsync(ground, $"mkdir ../home; export NUGET_PACKAGES='{packages}'; {Run}"));
+        Assert.True(jobs == "release: success, build-binaries: success, publish: success", jobs + await ground.RunAsync("hal9 run logs -j build-binaries"));
+
+        var assets = ((JsonArray)Assert.Single(ground.Forge.Releases)["assets"]!).ToDictionary(static asset => (string)asset!["name"]!, static asset => asset!);
+        string[] archives = ["neurons-0.1.0-linux-arm64.tar.gz", "neurons-0.1.0-linux-x64.tar.gz", "neurons-0.1.0-osx-arm64.tar.gz", "neurons-0.1.0-win-x64.zip"];
+        Assert.Equal(["SHA256SUMS", .. archives.SelectMany(static archive => new[] { archive, archive + ".intoto.json" })], assets.Keys.Order(StringComparer.Ordinal));
+        // A program of each, and not a word that stands for it.
+        Assert.All(archives, archive => Assert.InRange((int)assets[archive]["size"]!, 1 << 20, 1 << 27));
+    }
+
     [Theory]
     [MemberData(nameof(Workflows))]
     public void Each_platform_that_is_built_is_required(string path)
