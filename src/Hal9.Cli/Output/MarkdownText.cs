@@ -20,7 +20,9 @@ internal static partial class MarkdownText
             else if (inCode) yield return "  " + paint.Cyan(line);
             else if (Details().Match(line) is { Success: true } folded)
             {
-                yield return TextWidth.Fit("▸ " + WebUtility.HtmlDecode(Plain(folded.Groups["title"].Value)), width);
+                // The place of a failure stands at the end of its title.
+                var title = TextLines.Wrap(WebUtility.HtmlDecode(Plain(folded.Groups["title"].Value)), width - 2);
+                for (var part = 0; part < title.Count; part++) yield return (part == 0 ? "▸ " : "  ") + title[part];
                 i = EndOfDetails(lines, i);
             }
             else if (line.StartsWith('#')) yield return paint.Bold(Plain(line.TrimStart('#', ' ')));

@@ -33,6 +33,11 @@ public sealed class MarkdownTextTests
         Shown("before\n<details><summary>a &lt; b · x.cs:3</summary>\n\n```\n</details>\n```\n\n| a |\n</details>\nafter"));
 
     [Fact]
+    public void A_folded_title_is_wrapped_and_not_cut() => Assert.Equal(
+        ["▸ Shop.Tests.Totals_are_right ·", "  tests/Shop.cs:31"],
+        Shown("<details><summary>Shop.Tests.Totals_are_right · tests/Shop.cs:31</summary>\n</details>", 32));
+
+    [Fact]
     public void What_is_never_closed_is_folded_to_the_end() => Assert.Equal(["▸ a"], Shown("<details><summary>a</summary>\nhidden"));
 
     [Fact]
