@@ -62,6 +62,8 @@ public sealed class RestTests
     {
         await using var served = new ServedRun();
         Assert.Equal("one\n", Encoding.UTF8.GetString(Convert.FromBase64String((string)(await AskAsync(served, "/contents/src/a.txt?ref=v1.0", "content"))!)));
+        Assert.Equal("a.txt", (string?)await AskAsync(served, "/contents/src%2Fa.txt", "name"));
+        Assert.Equal("refs/heads/main", (string?)await AskAsync(served, "/git/ref/heads%2Fmain", "ref"));
         Assert.Equal(["a.txt", "b b.txt"], Names(await AskAsync(served, "/contents/src")));
         Assert.Equal(["README.md", "src"], Names(await AskAsync(served, "/contents/")));
         Assert.Equal("b\n", Encoding.UTF8.GetString(Convert.FromBase64String((string)(await AskAsync(served, "/contents/src/b%20b.txt", "content"))!)));

@@ -13,8 +13,8 @@ internal sealed record RestCall(HttpContext Context, JobAccess Access, GitProgra
 
     public CancellationToken Aborted => Context.RequestAborted;
 
-    /// <summary>A part of the path; empty when it is not there.</summary>
-    public string this[string name] => Context.Request.RouteValues[name] as string ?? "";
+    /// <summary>A part of the path; empty when it is not there. Octokit writes the slashes of a file or a ref as <c>%2F</c>, which the server alone of all escapes leaves as it is.</summary>
+    public string this[string name] => (Context.Request.RouteValues[name] as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of the repository: what every URL in an answer begins with.</summary>
     public string Url => $"{Base}/repos/{Run.Repository}";
