@@ -55,10 +55,10 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
         await report(["##[group]Start services", .. notes]).ConfigureAwait(false);
         var lines = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
         var telling = TellAsync(lines.Reader);
-        Diagnostic? problem;
+        ServiceFailure? failure;
         try
         {
-            problem = await group.StartAsync(line => lines.Writer.TryWrite(line), cancellation).ConfigureAwait(false);
+            failure = await group.StartAsync(line => lines.Writer.TryWrite(line), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -66,10 +66,10 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
             await telling.ConfigureAwait(false);
             await report(["##[endgroup]"]).ConfigureAwait(false);
         }
-        if (problem is not null)
+        if (failure is not null)
         {
             await ShowLogsAsync(cancellation).ConfigureAwait(false);
-            await report(["##[error]" + Placed(problem)]).ConfigureAwait(false);
+            await report(["##[error]" + Placed(failure)]).ConfigureAwait(false);
             return false;
         }
         if (isAgain)
@@ -96,9 +96,9 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
 
     public ValueTask DisposeAsync() => group?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Who serves knows no file; what it says names the service.</summary>
-    private Diagnostic Placed(Diagnostic problem) => written is null ? problem
-        : problem with { Span = written.Items.FirstOrDefault(item => problem.Message.Contains($"`{item.Name}`", StringComparison.OrdinalIgnoreCase))?.Span ?? written.Source.Span };
+    /// <summary>Who serves knows no file, but which service it is.</summary>
+    private Diagnostic Placed(ServiceFailure failure) => written is null ? failure.Problem
+        : failure.Problem with { Span = written.Items.FirstOrDefault(item => string.Equals(item.Name, failure.Service.Name, StringComparison.OrdinalIgnoreCase))?.Span ?? written.Source.Span };
 
     private async Task TellAsync(ChannelReader<string> lines)
     {

@@ -47,13 +47,13 @@ public sealed class ServiceGroup : IAsyncDisposable
     /// <summary>Null when all are well. After a problem those that run still do, so that their logs can be read; dispose then.</summary>
     /// <param name="say">Takes lines for the log, from any thread.</param>
     /// <exception cref="OperationCanceledException">Cancelled; dispose then.</exception>
-    public async Task<Diagnostic?> StartAsync(Action<string> say, CancellationToken cancellation)
+    public async Task<ServiceFailure?> StartAsync(Action<string> say, CancellationToken cancellation)
     {
         await ServiceFolder.SweepAsync(ground.CacheFolder, ground.Time, cancellation).ConfigureAwait(false);
         (ports, var taken) = await ServicePorts.ReserveAsync(members.Select(static member => member.Request), ground, say, cancellation).ConfigureAwait(false);
         if (taken is not null) return taken;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var problems = new List<Diagnostic>();
+        var problems = new List<ServiceFailure>();
         await Task.WhenAll(members.Select(member => Task.Run(() => StartAsync(member.Request, member.Provider), CancellationToken.None))).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         return problems.Count > 0 ? problems[0] : null;
@@ -62,7 +62,7 @@ public sealed class ServiceGroup : IAsyncDisposable
         {
             var problem = await StartOneAsync(request, provider, say, stop.Token).ConfigureAwait(false);
             if (problem is null) return;
-            lock (gate) problems.Add(problem);
+            lock (gate) problems.Add(new ServiceFailure(request, problem));
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hal9.Machine.Network;
-using Hal9.Primitives.Diagnostics;
 
 namespace Hal9.Machine.Services;
 
@@ -23,23 +22,25 @@ public sealed class ServicePorts : IDisposable
 
     /// <summary>Reserves the ports that the services name, all of them or none. Exactly one of the two is present.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing is reserved.</exception>
-    public static async Task<(ServicePorts? Ports, Diagnostic? Problem)> ReserveAsync(IEnumerable<ServiceRequest> requests, ServiceGround ground, Action<string> say, CancellationToken cancellation)
+    public static async Task<(ServicePorts? Ports, ServiceFailure? Failure)> ReserveAsync(IEnumerable<ServiceRequest> requests, ServiceGround ground, Action<string> say, CancellationToken cancellation)
     {
-        var wanted = requests.SelectMany(static request => request.Ports.Where(static port => port.Host is not null && port.Protocol == "tcp").Select(port => (Port: port.Host!.Value, request.Name))).ToList();
+        var wanted = requests.SelectMany(static request => request.Ports.Where(static port => port.Host is not null && port.Protocol == "tcp").Select(port => (Port: port.Host!.Value, Service: request))).ToList();
         if (wanted.CountBy(static one => one.Port).FirstOrDefault(static count => count.Value > 1) is { Value: > 1 } twice)
         {
-            return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {twice.Key} is asked for by {string.Join(" and ", wanted.Where(one => one.Port == twice.Key).Select(static one => $"`{one.Name}`"))}"));
+            var both = wanted.Where(one => one.Port == twice.Key).Select(static one => one.Service).ToList();
+            return (null, new ServiceFailure(both[0], ServiceDiagnostics.PortTaken.Nowhere($"port {twice.Key} is asked for by {string.Join(" and ", both.Select(static one => $"`{one.Name}`"))}")));
         }
         var reserved = new ServicePorts();
         try
         {
             // In order, so that two jobs cannot wait for each other.
-            foreach (var (port, name) in wanted.OrderBy(static one => one.Port))
+            foreach (var (port, service) in wanted.OrderBy(static one => one.Port))
             {
-                if (await reserved.LockAsync(port, name, ground, say, cancellation).ConfigureAwait(false)) await SettleAsync(port, ground, cancellation).ConfigureAwait(false);
+                if (await reserved.LockAsync(port, service.Name, ground, say, cancellation).ConfigureAwait(false)) await SettleAsync(port, ground, cancellation).ConfigureAwait(false);
                 if (!LoopbackPort.IsTaken(port)) continue;
                 reserved.Dispose();
-                return (null, ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {LoopbackPort.HolderOf(port) ?? "another program"}, and `{name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program"));
+                var problem = ServiceDiagnostics.PortTaken.Nowhere($"port {port} is taken by {LoopbackPort.HolderOf(port) ?? "another program"}, and `{service.Name}` must have it", "leave the port of the machine open, and read it from `job.services`, or stop that program");
+                return (null, new ServiceFailure(service, problem));
             }
             return (reserved, null);
         }

@@ -39,15 +39,15 @@ public sealed class ServiceSession(string root, IReadOnlyDictionary<string, Decl
         if (ground.Containers is { } containers) await containers.RemoveLeftoversAsync(cancellation).ConfigureAwait(false);
         (group, var whyNot) = await ServiceGroup.PrepareAsync([.. own.Select(static service => service.Value.ToRequest(service.Key))], ground, cancellation).ConfigureAwait(false);
         if (group is null) return IntegrationDiagnostics.NoServices.Nowhere($"the services cannot be had: {whyNot}");
-        if (await group.StartAsync(say, cancellation).ConfigureAwait(false) is { } problem)
+        if (await group.StartAsync(say, cancellation).ConfigureAwait(false) is { } failure)
         {
             foreach (var service in group.Running) showLog(service.Request.Name, await service.ReadLogAsync(cancellation).ConfigureAwait(false));
-            return problem;
+            return failure.Problem;
         }
         Variables = ServiceVariables.Of(group.Running, declared);
         foreach (var migration in migrations)
         {
-            if (await RunAsync(migration, "migration", cancellation).ConfigureAwait(false) is { } failure) return failure;
+            if (await RunAsync(migration, "migration", cancellation).ConfigureAwait(false) is { } wrong) return wrong;
         }
         return null;
     }

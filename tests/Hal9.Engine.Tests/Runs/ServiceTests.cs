@@ -122,6 +122,7 @@ public sealed class ServiceTests : IDisposable
               job:
                 runs-on: ubuntu-latest
                 services:
+                  false: { image: redis }
                   redis: { image: redis, options: --health-cmd false --health-interval 100ms --health-retries 1 }
                 steps:
                   - run: echo never
@@ -133,7 +134,7 @@ public sealed class ServiceTests : IDisposable
         Assert.DoesNotContain("never", printed);
         Assert.Contains("##[group]Log of the service redis", printed);
         Assert.Contains(printed, static line => line.Contains("Ready to accept connections", StringComparison.Ordinal));
-        Assert.Contains(printed, static line => line.StartsWith("##[error].github/workflows/test.yml:6:7: error[HAL4204]: the service `redis` was not healthy within 0.1 s: `false` ended with exit code 1", StringComparison.Ordinal));
+        Assert.Contains(printed, static line => line.StartsWith("##[error].github/workflows/test.yml:7:7: error[HAL4204]: the service `redis` was not healthy within 0.1 s: `false` ended with exit code 1", StringComparison.Ordinal));
         Assert.Empty(Left);
     }
 

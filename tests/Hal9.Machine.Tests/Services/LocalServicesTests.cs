@@ -54,8 +54,10 @@ public sealed class LocalServicesTests(ServiceTest services) : IClassFixture<Ser
     public async Task A_service_that_never_gets_well_says_what_its_health_command_said_and_leaves_nothing()
     {
         var group = await services.PrepareAsync(ServiceTest.Request("cache", "redis", "--health-cmd \"echo no >&2; exit 3\" --health-interval 100ms --health-retries 2"));
-        var problem = await group.StartAsync(services.Say, Test);
-        Assert.Equal("HAL4204", problem!.Code);
+        var failure = await group.StartAsync(services.Say, Test);
+        Assert.Equal("cache", failure!.Service.Name);
+        var problem = failure.Problem;
+        Assert.Equal("HAL4204", problem.Code);
         Assert.Equal("the service `cache` was not healthy within 0.2 s: `echo no >&2; exit 3` ended with exit code 3 and said: no", problem.Message);
         Assert.Contains("Ready to accept connections", await group.Running[0].ReadLogAsync(Test), StringComparison.Ordinal);
         await GoneAsync(group);
@@ -65,7 +67,7 @@ public sealed class LocalServicesTests(ServiceTest services) : IClassFixture<Ser
     public async Task A_health_command_that_hangs_is_ended()
     {
         await using var group = await services.PrepareAsync(ServiceTest.Request("cache", "redis", "--health-cmd \"sleep 600\" --health-interval 100ms --health-timeout 100ms --health-retries 1"));
-        Assert.Contains("did not end within 0.1 s", (await group.StartAsync(services.Say, Test))!.Message, StringComparison.Ordinal);
+        Assert.Contains("did not end within 0.1 s", (await group.StartAsync(services.Say, Test))!.Problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,8 +79,8 @@ public sealed class LocalServicesTests(ServiceTest services) : IClassFixture<Ser
     {
         var request = ServiceTest.Request("db", "postgres");
         await using var group = await services.PrepareAsync(request with { Environment = new Dictionary<string, string>(request.Environment) { [name] = value } });
-        var problem = await group.StartAsync(services.Say, Test);
-        Assert.Equal("HAL4203", problem!.Code);
+        var problem = (await group.StartAsync(services.Say, Test))!.Problem;
+        Assert.Equal("HAL4203", problem.Code);
         Assert.Contains(part, problem.Message, StringComparison.Ordinal);
         await GoneAsync(group);
     }
@@ -100,8 +102,8 @@ public sealed class LocalServicesTests(ServiceTest services) : IClassFixture<Ser
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         await using var group = await services.PrepareAsync(ServiceTest.Request("cache", "redis", "", $"{port}:6379"));
-        var problem = await group.StartAsync(services.Say, Test);
-        Assert.Equal("HAL4202", problem!.Code);
+        var (service, problem) = (await group.StartAsync(services.Say, Test))!;
+        Assert.Equal(("cache", "HAL4202"), (service.Name, problem.Code));
         Assert.Contains($"port {port} is taken by ", problem.Message, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", problem.Message, StringComparison.Ordinal);
     }

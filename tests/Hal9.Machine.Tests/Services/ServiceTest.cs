@@ -53,11 +53,11 @@ public sealed class ServiceTest : IDisposable
     public async Task<ServiceGroup> StartAsync(params ServiceRequest[] requests)
     {
         var group = await PrepareAsync(requests);
-        var problem = await group.StartAsync(Say, Test);
-        if (problem is not null)
+        var failure = await group.StartAsync(Say, Test);
+        if (failure is not null)
         {
             await group.DisposeAsync();
-            Assert.Fail(problem.ToString());
+            Assert.Fail(failure.Problem.ToString());
         }
         return group;
     }

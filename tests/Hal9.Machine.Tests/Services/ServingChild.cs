@@ -18,11 +18,11 @@ internal static class ServingChild
         }
         await using (group)
         {
-            var problem = await group.StartAsync(static _ => { }, CancellationToken.None);
-            Console.WriteLine(problem?.Message ?? $"on port {group.Running[0].Ports.Values.First()}");
+            var failure = await group.StartAsync(static _ => { }, CancellationToken.None);
+            Console.WriteLine(failure?.Problem.Message ?? $"on port {group.Running[0].Ports.Values.First()}");
             // Until it is killed, or told to end in order.
             await Console.In.ReadLineAsync();
-            return problem is null ? 0 : 4;
+            return failure is null ? 0 : 4;
         }
     }
 
