@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace Hal9.Cli;
 
 /// <summary>
-/// Ctrl+C, SIGTERM and SIGHUP ask the verb to end; a second one ends the process at once.
+/// Ctrl+C, SIGTERM and SIGHUP ask the verb to end; a second one ends the process at once. See <see cref="RepeatedSignal"/>.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
+    private readonly RepeatedSignal repeated = new();
     private int exitCode;
 
     public Interruption() =>
@@ -28,8 +29,11 @@ internal sealed class Interruption : IDisposable
     private PosixSignalRegistration Listen(PosixSignal signal, int code) => PosixSignalRegistration.Create(signal, context =>
     {
         // The first is ours to handle; the second is left to the system's default, which ends the process.
-        if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0) return;
+        var kind = repeated.Take();
+        if (kind == RepeatedSignal.Kind.Second) return;
         context.Cancel = true;
+        if (kind == RepeatedSignal.Kind.Echo) return;
+        exitCode = code;
         source.Cancel();
     });
 }

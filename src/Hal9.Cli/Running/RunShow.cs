@@ -58,11 +58,11 @@ internal sealed class RunShow(Invocation invocation, TimeProvider time)
     private sealed class SecondInterrupt : IDisposable
     {
         private readonly PosixSignalRegistration[] registrations;
-        private int count;
+        private readonly RepeatedSignal repeated = new();
 
         public SecondInterrupt(string runId) => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, _ =>
         {
-            if (Interlocked.Increment(ref count) < 2) return;
+            if (repeated.Take() != RepeatedSignal.Kind.Second) return;
             foreach (var process in ProcessTable.WithEnvironmentPrefix("RUNNER_TRACKING_ID", $"hal9_{runId}_")) ProcessTable.Kill(process);
             // The terminal gets its cursor back.
             if (!Console.IsOutputRedirected) Console.Out.Write("\u001b[?25h\n");
