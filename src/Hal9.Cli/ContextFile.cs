@@ -27,10 +27,16 @@ internal static class ContextFile
             var bytes = Encoding.UTF8.GetBytes(source.Line(line).ToString());
             var column = Encoding.UTF8.GetCharCount(bytes, 0, (int)Math.Min(wrong.BytePositionInLine ?? 0, bytes.Length)) + 1;
             var message = wrong.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var end and > 0 ? wrong.Message[..end] : wrong.Message;
-            problem = CommandLineDiagnostics.WrongJson.At(new SourceSpan(source, new SourcePosition(line, column)), message.TrimEnd('.').Replace('\'', '`'));
+            problem = CommandLineDiagnostics.WrongJson.At(new SourceSpan(source, new SourcePosition(line, column)), Plain(source.Text, message.TrimEnd('.')).Replace('\'', '`'));
         }
         return null;
     }
+
+    /// <summary>What the reader of JSON says of texts that end too early speaks of itself, not of the text.</summary>
+    private static string Plain(string text, string message) =>
+        string.IsNullOrWhiteSpace(text) ? "there is nothing in it, and a JSON object is needed"
+        : message.StartsWith("Expected depth to be zero", StringComparison.Ordinal) ? "the text ends before its last `{` or `[` is closed"
+        : message;
 
     private static string KindWord(JsonValueKind kind) => kind switch
     {

@@ -28,6 +28,14 @@ internal sealed record Invocation(ParseResult Parse, Terminal Terminal, bool Jso
         Out.Write('\n');
     }
 
+    /// <summary>Says a line about what is done, on <see cref="Terminal.Error"/>; nothing with <see cref="Json"/>.</summary>
+    public void Note(string text)
+    {
+        if (Json) return;
+        Terminal.Error.Write(new Paint(Terminal.ErrorColour).Faint(ShownText.Clean(text, false)) + "\n");
+        Terminal.Error.Flush();
+    }
+
     /// <summary>Says what was typed wrongly or cannot be read, on <see cref="Terminal.Error"/>.</summary>
     /// <returns><see cref="ExitCode.Unusable"/>.</returns>
     public int Refuse(params ReadOnlySpan<Diagnostic> problems)

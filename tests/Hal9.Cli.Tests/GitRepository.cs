@@ -11,6 +11,16 @@ internal static class GitRepository
         foreach (var message in messages) Git(folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "--allow-empty", "-m", message);
     }
 
+    /// <summary>What git answers, trimmed.</summary>
+    public static string Ask(string folder, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var answer = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+        return answer.Trim();
+    }
+
     public static void Git(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder };

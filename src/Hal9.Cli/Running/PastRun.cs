@@ -20,8 +20,11 @@ internal sealed record PastRun(RunStarted Started, RunView View)
         var ids = Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().Where(static name => StreamId.TryParse(name, out _)).OrderByDescending(Number).ToList() : [];
         if (!string.IsNullOrEmpty(id))
         {
-            if (!ids.Contains(id)) return (null, CommandLineDiagnostics.UnknownRunTarget.Nowhere($"there is no run `{id}`", Suggestion.Hint(id, ids) ?? "hal9 run list shows those there are"));
-            return await ReadAsync(store, id, cancellation).ConfigureAwait(false) is { } named ? (named, null) : (null, EngineProblem(id));
+            // The end of a number is enough, as it is to look at a run.
+            var meant = ids.Contains(id) ? [id] : ids.Where(known => known.EndsWith(id, StringComparison.Ordinal)).ToList();
+            if (meant.Count > 1) return (null, CommandLineDiagnostics.UnknownRunTarget.Nowhere($"{meant.Count} runs end with `{id}`", "write more of the number: " + string.Join(", ", meant.Take(5))));
+            if (meant.Count == 0) return (null, CommandLineDiagnostics.UnknownRunTarget.Nowhere($"there is no run `{id}`", Suggestion.Hint(id, ids) ?? "hal9 run list shows those there are"));
+            return await ReadAsync(store, meant[0], cancellation).ConfigureAwait(false) is { } named ? (named, null) : (null, EngineProblem(meant[0]));
         }
         foreach (var candidate in ids)
         {

@@ -7,7 +7,8 @@ using Hal9.Workflows.Triggers;
 namespace Hal9.Cli.Running;
 
 /// <summary>From what was typed to workflows and their events.</summary>
-internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQuestion question)
+/// <param name="complete">Brings here what a workflow calls in other repositories.</param>
+internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQuestion question, Func<WorkflowFile, CancellationToken, Task<WorkflowFile>> complete)
 {
     /// <summary>What a named workflow is run for when nothing else is said: the first of these it listens to.</summary>
     private static readonly string[] Preferred = ["push", "pull_request", "workflow_dispatch", "schedule", "release"];
@@ -72,17 +73,21 @@ internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQue
         if (name is null) return Unknown($"{file.Path} runs only when another workflow calls it", "run the workflow that calls it");
         if (triggers.Find(name) is not { } trigger)
         {
-            return Unknown($"{file.Path} does not listen to `{name}`" + (question.Inputs.Count > 0 && on is null ? ", so that it takes no `--input`" : ""), $"it listens to {listens}");
+            var because = question.Inputs.Count > 0 && on is null ? ", so that it takes no `--input`" : question.On is null && on is not null ? ", which is what the event file looks like" : "";
+            return Unknown($"{file.Path} does not listen to `{name}`{because}", $"it listens to {listens}{(question.On is null && on is not null ? "; `--on` says which event is meant" : "")}");
         }
+        if (question.Inputs.Count > 0 && name != "workflow_dispatch") return Unknown(InputsBelong(name), null);
         var (run, problems) = await MakeAsync(file, trigger, cancellation).ConfigureAwait(false);
         if (run is null) return RunChoice.Refused(problems);
+        run = run with { Workflow = await complete(file, cancellation).ConfigureAwait(false) };
+        if (run.Workflow.Errors.Count > 0) return RunChoice.Refused(run.Workflow.Errors);
         var verdict = EventFilter.Matches(triggers, run.Event);
         return new RunChoice([run], [], verdict.Starts ? notes : [.. notes, $"GitHub would not start {file.Path} for this {name}: {verdict.Reason}; it was named, so it runs"], []);
     }
 
     private async Task<RunChoice> RunEventAsync(string name, CancellationToken cancellation)
     {
-        if (question.Inputs.Count > 0 && name != "workflow_dispatch") return Unknown($"`--input` belongs to `workflow_dispatch`, not to `{name}`", null);
+        if (question.Inputs.Count > 0 && name != "workflow_dispatch") return Unknown(InputsBelong(name), null);
         var runs = new List<ChosenRun>();
         var not = new List<(WorkflowFile, string)>();
         var problems = new List<Diagnostic>();
@@ -104,7 +109,12 @@ internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQue
             var (run, wrong) = await MakeAsync(file, trigger, cancellation).ConfigureAwait(false);
             if (run is null) problems.AddRange(wrong);
             else if (EventFilter.Matches(triggers, run.Event) is { Starts: false } verdict) not.Add((file, verdict.Reason));
-            else runs.Add(run);
+            else
+            {
+                var whole = await complete(file, cancellation).ConfigureAwait(false);
+                problems.AddRange(whole.Errors);
+                runs.Add(run with { Workflow = whole });
+            }
         }
         if (runs.Count == 0 && problems.Count == 0) problems.Add(CommandLineDiagnostics.NothingToRun.Nowhere($"`{name}` starts no workflow here", "name one: hal9 run WORKFLOW"));
         return new RunChoice(problems.Count > 0 ? [] : runs, not, [], problems) { IsEvent = true };
@@ -122,6 +132,8 @@ internal sealed class RunChooser(RunGround ground, WorkflowFolder folder, RunQue
         }
         return (new ChosenRun(file, await events.BuildAsync(trigger.Event, trigger, texts, cancellation).ConfigureAwait(false), inputs), []);
     }
+
+    private static string InputsBelong(string name) => $"`--input` belongs to `workflow_dispatch`, not to `{name}`";
 
     private static RunChoice Unknown(string message, string? hint) => RunChoice.Refused(CommandLineDiagnostics.UnknownRunTarget.Nowhere(message, hint));
 

@@ -61,7 +61,7 @@ internal sealed class RunPreparation(RunGround ground, RunSettings settings, IRe
     public (RunRequest? Request, IReadOnlyList<Diagnostic> Problems) Again(PastRun past, bool retry)
     {
         var started = past.Started;
-        var workflow = WorkflowFile.From(started.WorkflowPath, started.Sources);
+        var workflow = WorkflowFile.From(started.WorkflowPath, started.Sources, started.Trigger.Repository);
         if (workflow.Errors.Count > 0 || workflow.Workflow is null) return (null, workflow.Errors);
         var trigger = started.Trigger;
         var triggering = new TriggeringEvent

@@ -7,7 +7,8 @@ using Hal9.Workflows.Triggers;
 namespace Hal9.Cli.Running;
 
 /// <summary>Runs what was chosen, one workflow after the other, then what their ends set off; tells of all and gives the exit code.</summary>
-internal sealed class RunSession(Invocation invocation, RunGround ground, WorkflowFolder folder, RunPreparation preparation)
+/// <param name="complete">Brings here what a workflow calls in other repositories.</param>
+internal sealed class RunSession(Invocation invocation, RunGround ground, WorkflowFolder folder, RunPreparation preparation, Func<WorkflowFile, CancellationToken, Task<WorkflowFile>> complete)
 {
     /// <summary>GitHub stops a chain of workflow_run behind three.</summary>
     private const int LongestChain = 3;
@@ -38,9 +39,11 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
             if (outcome is null) return ExitCode.Unusable;
             if (cancellation.IsCancellationRequested) break;
             if (!choice.IsEvent || next.Chain == LongestChain || outcome.Ended is not { } ended) continue;
-            foreach (var follower in Followers(events.BehindRun(next.Run.Workflow, next.Run.Event, ended.Result, identity)))
+            foreach (var listening in Followers(events.BehindRun(next.Run.Workflow, next.Run.Event, ended.Result, identity)))
             {
-                Note($"{follower.Workflow.Path} runs behind {next.Run.Workflow.Name}");
+                var follower = listening with { Workflow = await complete(listening.Workflow, cancellation).ConfigureAwait(false) };
+                if (follower.Workflow.Errors.Count > 0) return invocation.Refuse([.. follower.Workflow.Errors]);
+                invocation.Note($"{follower.Workflow.Path} runs behind {next.Run.Workflow.Name}");
                 queue.Enqueue((follower, next.Chain + 1));
             }
         }
@@ -52,7 +55,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
     {
         var (request, problems) = preparation.Again(past, retry);
         if (request is null) return invocation.Refuse([.. problems]);
-        Note($"{(retry ? "retrying" : "resuming")} run {past.Started.RunId}: {past.Started.WorkflowName}");
+        invocation.Note($"{(retry ? "retrying" : "resuming")} run {past.Started.RunId}: {past.Started.WorkflowName}");
         var outcome = await ShowAsync(engine => retry ? engine.RetryAsync(request, CancellationToken.None) : engine.ResumeAsync(request, CancellationToken.None), request.Plan, isAgain: true, cancellation).ConfigureAwait(false);
         if (outcome is null) return ExitCode.Unusable;
         return End(new RunChoice([], [], [], []), cancellation);
@@ -102,7 +105,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         if (choice.Problems.Count > 0)
         {
             if (invocation.Json) invocation.Write(new RunAnswer([], NotStarted(choice), null, [.. choice.Problems.Select(JsonDiagnostic.Of)]), AnswerJson.Own.RunAnswer);
-            foreach (var (workflow, reason) in choice.NotStarted) Note($"{workflow.Path} is not started: {reason}");
+            foreach (var (workflow, reason) in choice.NotStarted) invocation.Note($"{workflow.Path} is not started: {reason}");
             return invocation.Refuse([.. choice.Problems]);
         }
         var ids = choice.Runs.SelectMany(static run => run.Workflow.Workflow!.Jobs).Select(static job => job.Id).ToList();
@@ -128,21 +131,14 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
 
     private void Explain(RunChoice choice)
     {
-        foreach (var note in choice.Notes) Note(note);
+        foreach (var note in choice.Notes) invocation.Note(note);
         foreach (var run in choice.Runs.Where(Has))
         {
             var (_, name) = GitHubContext.SplitRef(run.Event.Ref);
-            Note($"{run.Workflow.Path} for {run.Event.Name}{(name.Length > 0 ? $" on {name}" : "")}{(run.Event.Sha.Length >= 7 ? $" ({run.Event.Sha[..7]})" : "")}");
+            invocation.Note($"{run.Workflow.Path} for {run.Event.Name}{(name.Length > 0 ? $" on {name}" : "")}{(run.Event.Sha.Length >= 7 ? $" ({run.Event.Sha[..7]})" : "")}");
         }
-        foreach (var (workflow, reason) in choice.NotStarted) Note($"{workflow.Path} is not started: {reason}");
-        if (ground.Facts is { IsDirty: true, ChangedFiles.Count: var changed }) Note($"{changed} uncommitted change{(changed == 1 ? " is" : "s are")} part of this run");
-    }
-
-    private void Note(string text)
-    {
-        if (invocation.Json) return;
-        invocation.Terminal.Error.Write(new Paint(invocation.Terminal.ErrorColour).Faint(ShownText.Clean(text, false)) + "\n");
-        invocation.Terminal.Error.Flush();
+        foreach (var (workflow, reason) in choice.NotStarted) invocation.Note($"{workflow.Path} is not started: {reason}");
+        if (ground.Facts is { IsDirty: true, ChangedFiles.Count: var changed }) invocation.Note($"{changed} uncommitted change{(changed == 1 ? " is" : "s are")} part of this run");
     }
 
     /// <exception cref="OperationCanceledException">It was interrupted, which decides the exit code.</exception>

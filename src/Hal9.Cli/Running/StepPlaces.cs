@@ -8,7 +8,7 @@ namespace Hal9.Cli.Running;
 /// <summary>Where the steps of a run stand in its workflow files as they were when it started.</summary>
 internal sealed class StepPlaces(RunStarted? started)
 {
-    private readonly Lazy<Workflow?> workflow = new(() => started is null ? null : WorkflowFile.From(started.WorkflowPath, started.Sources).Workflow);
+    private readonly Lazy<Workflow?> workflow = new(() => started is null ? null : WorkflowFile.From(started.WorkflowPath, started.Sources, started.Trigger.Repository).Workflow);
 
     /// <summary>Null when the files cannot tell, as for the job's own preparations.</summary>
     /// <param name="leg">Its key: <c>call[1]/build[0]</c>.</param>

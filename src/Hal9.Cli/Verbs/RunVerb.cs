@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Output;
 using Hal9.Cli.Running;
+using Hal9.Engine.Actions.Sources;
 using Hal9.Engine.Runs;
 using Hal9.Primitives.Diagnostics;
 
@@ -73,7 +74,7 @@ internal sealed class RunVerb : Verb
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellation)
     {
         var ground = await RunGround.AtAsync(Environment.CurrentDirectory, cancellation).ConfigureAwait(false);
-        var folder = new WorkflowFolder(ground.Root);
+        var folder = new WorkflowFolder(ground.Root, ground.Owner);
         if (invocation.Get(list)) return List(invocation, folder);
 
         var problems = new List<Diagnostic>();
@@ -90,10 +91,12 @@ internal sealed class RunVerb : Verb
 
         var preparation = new RunPreparation(
             ground, settings, invocation.Get(jobs) ?? [], invocation.Get(workspace) == "in-place" ? WorkspaceMode.InPlace : WorkspaceMode.Copy, invocation.Get(parallelism), invocation.Verbose, invocation.Get(offline), sourcing);
-        var session = new RunSession(invocation, ground, folder, preparation) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [], Steps = invocation.Get(steps) ?? [] };
+        await using var foreign = new ForeignWorkflows(sourcing, invocation.Get(offline), ground.Root, TimeProvider.System);
+        Task<WorkflowFile> Complete(WorkflowFile file, CancellationToken token) => folder.CompleteAsync(file, foreign, invocation.Note, token);
+        var session = new RunSession(invocation, ground, folder, preparation, Complete) { IsStrict = invocation.Get(strict), Jobs = invocation.Get(jobs) ?? [], Steps = invocation.Get(steps) ?? [] };
         if (past is not null) return await session.AgainAsync(past, invocation.IsGiven(retry), cancellation).ConfigureAwait(false);
 
-        var chooser = new RunChooser(ground, folder, new RunQuestion(invocation.Get(target), invocation.Get(on), body, settings.Inputs));
+        var chooser = new RunChooser(ground, folder, new RunQuestion(invocation.Get(target), invocation.Get(on), body, settings.Inputs), Complete);
         var choice = await chooser.ChooseAsync(cancellation).ConfigureAwait(false);
         if (invocation.Get(graph) || invocation.Get(dryRun)) return session.Describe(choice, invocation.Get(graph));
         return await session.RunAsync(choice, chooser.Events, cancellation).ConfigureAwait(false);

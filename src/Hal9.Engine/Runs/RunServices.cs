@@ -51,7 +51,7 @@ internal sealed class RunServices(RunRequest request, RunHistory history, IJourn
     public RunRequest Request { get; } = request;
 
     /// <summary>What the jobs use of others.</summary>
-    public ActionLibrary Actions => LazyInitializer.EnsureInitialized(ref actions, () => new ActionLibrary(Request, history.Pins, RecordAsync, Time));
+    public ActionLibrary Actions => LazyInitializer.EnsureInitialized(ref actions, () => new ActionLibrary(Request.Actions, Request.Offline, Request.RepositoryRoot, history.Pins, RecordAsync, Time));
 
     public NodeRuntime Node => LazyInitializer.EnsureInitialized(ref node, () => new NodeRuntime(Request, Time));
 

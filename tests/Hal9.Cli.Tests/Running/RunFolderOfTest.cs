@@ -19,6 +19,9 @@ internal sealed class RunFolderOfTest : IDisposable
         return this;
     }
 
+    /// <summary>A file beside the repository, in <see cref="Folder"/>.</summary>
+    public void Beside(string name, string text) => folder.With(name, text);
+
     /// <summary>One workflow, <c>.github/workflows/NAME</c>.</summary>
     public RunFolderOfTest Workflow(string name, string text) => With($".github/workflows/{name}", text);
 

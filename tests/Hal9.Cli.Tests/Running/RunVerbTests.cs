@@ -117,6 +117,7 @@ public sealed class RunVerbTests
     [InlineData("did you mean `build`?", "ci", "-j", "biuld")]
     [InlineData("did you mean `pull_request`?", "--on", "pull_reqest")]
     [InlineData("it listens to `push`", "ci", "--on", "schedule")]
+    [InlineData("`--input` belongs to `workflow_dispatch`, not to `push`", "ci", "--on", "push", "--input", "a=b")]
     [InlineData("there is no run `7`", "--retry", "7")]
     [InlineData("no run here is unfinished", "--resume")]
     [InlineData("the secret `HAL9_TEST_ABSENT` has no value", "--secret", "HAL9_TEST_ABSENT")]
@@ -158,7 +159,8 @@ public sealed class RunVerbTests
     [Theory]
     [InlineData("{broken", "event.json:1:2")]
     [InlineData("[1]", "a JSON object is needed")]
-    [InlineData("", "event.json")]
+    [InlineData("", "there is nothing in it, and a JSON object is needed")]
+    [InlineData("{\"a\": {", "the text ends before its last `{` or `[` is closed")]
     [InlineData("{\"a\": \"\\ud800\", \"b\": 1e999, \"b\": {}}", null)]
     public async Task A_hostile_event_is_refused_at_its_place_or_taken_as_it_is(string json, string? words)
     {
@@ -209,7 +211,7 @@ public sealed class RunVerbTests
         var failed = await Hal9Program.RunAsync(typed with { Variables = new(typed.Variables) { ["MARK"] = mark } });
         Assert.Equal(1, failed.ExitCode);
         await File.WriteAllTextAsync(mark, "", TestContext.Current.CancellationToken);
-        var again = await Hal9Program.RunAsync(repository.Typed("--retry") with { Variables = new(typed.Variables) { ["MARK"] = mark } });
+        var again = await Hal9Program.RunAsync(repository.Typed("--retry", Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(repository.Path, ".hal9", "runs"))))[^6..]) with { Variables = new(typed.Variables) { ["MARK"] = mark } });
         Assert.Equal(0, again.ExitCode);
         Assert.DoesNotContain("build | first time only", again.Output, StringComparison.Ordinal);
         Assert.Contains("attempt 2", again.Output, StringComparison.Ordinal);
@@ -263,6 +265,30 @@ public sealed class RunVerbTests
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("build | tidied up", read.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 cancelled", read.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signal_that_comes_twice_at_once_is_one()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("needs POSIX signals");
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", """
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps:
+                  - run: echo waiting; exec sleep 600
+                  - if: always()
+                    run: echo tidied up
+            """).Commit();
+        var read = new StringBuilder();
+        using var process = await repository.StartUntilAsync("build | waiting", read);
+        // As `timeout` does: the child first, then the group it is in.
+        using (var kill = Process.Start("bash", ["-c", $"kill -TERM {process.Id}; kill -TERM {process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        read.Append(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(143, process.ExitCode);
+        Assert.Contains("build | tidied up", read.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,10 +18,11 @@ internal sealed record ActionResolution(ActionCheckout? Checkout, Diagnostic? Pr
 /// and where it does not answer, the last one known counts; 4. files come from the store, or are fetched into it; 5. the commit is
 /// pinned. Each reference is looked up once a run, however many jobs use it. Thread-safe.
 /// </summary>
-internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned> pinned, Func<RunEvent, ValueTask> record, TimeProvider time) : IAsyncDisposable
+/// <param name="isOffline">Only what is on this machine counts.</param>
+/// <param name="root">Where git is started; absolute.</param>
+internal sealed class ActionLibrary(ActionSourcing sourcing, bool isOffline, string root, IEnumerable<ActionPinned> pinned, Func<RunEvent, ValueTask> record, TimeProvider time) : IAsyncDisposable
 {
-    private readonly ActionSourcing sourcing = request.Actions;
-    private readonly ActionStore store = new(request.Actions.Cache);
+    private readonly ActionStore store = new(sourcing.Cache);
     private readonly ConcurrentDictionary<string, Lazy<Task<ActionResolution>>> asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> pins = pinned.GroupBy(Key, StringComparer.OrdinalIgnoreCase).ToDictionary(static group => group.Key, static group => group.Last().Commit, StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource ending = new();
@@ -80,7 +81,7 @@ internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned
         if (isCommit) return (new ActionRef("", name.ToLowerInvariant()), null);
         var known = store.FindRef(source.Url, repository, name);
         var pin = pins.GetValueOrDefault($"{repository}@{name}");
-        if (request.Offline && !source.IsLocal)
+        if (isOffline && !source.IsLocal)
         {
             if ((pin ?? known?.Commit) is { } kept) return (new ActionRef("", kept), null);
             return (null, ActionDiagnostics.NotCached.Nowhere($"`{repository}@{name}` was never fetched here, and the run is offline", "run once without --offline, or give a folder of clones: --actions-from DIR"));
@@ -116,7 +117,7 @@ internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned
 
     private async Task<(string? Folder, ActionRef Found, Diagnostic? Problem)> FetchAsync(ActionRepository repository, string name, ActionRef found, Source source, CancellationToken cancellation)
     {
-        if (request.Offline && !source.IsLocal)
+        if (isOffline && !source.IsLocal)
         {
             return (null, found, ActionDiagnostics.NotCached.Nowhere($"`{repository}@{name}` ({found.Commit[..7]}) is not on this machine, and the run is offline", "run once without --offline, or give a folder of clones: --actions-from DIR"));
         }
@@ -137,7 +138,7 @@ internal sealed class ActionLibrary(RunRequest request, IEnumerable<ActionPinned
 
     private async Task<(T? Answer, Diagnostic? Problem)> AskAsync<T>(ActionRepository repository, Source source, Func<ActionOrigin, Task<(T?, Diagnostic?)>> ask) where T : class
     {
-        if (ActionOrigin.FindGit(request.RepositoryRoot, time) is not { } git) return (null, ActionDiagnostics.FetchFailed.Nowhere("there is no `git` on this machine's PATH, which fetches actions", "install git"));
+        if (ActionOrigin.FindGit(root, time) is not { } git) return (null, ActionDiagnostics.FetchFailed.Nowhere("there is no `git` on this machine's PATH, which fetches actions", "install git"));
         return await ask(new ActionOrigin(git, source.Url, source.IsLocal ? source.Shown : $"{source.Shown}/{repository}", sourcing, time)).ConfigureAwait(false);
     }
 

@@ -14,8 +14,12 @@ internal static class FrozenActions
     public static async Task<List<Diagnostic>> RefuseAsync(RunRequest request, TimeProvider time, CancellationToken cancellation)
     {
         var problems = new List<Diagnostic>();
-        await using var library = new ActionLibrary(request, [], static _ => ValueTask.CompletedTask, time);
-        var level = request.Plan.Jobs.Select(static job => job.Job).OfType<StepsJob>().SelectMany(job => Foreign(job.Steps)).ToList();
+        await using var library = new ActionLibrary(request.Actions, request.Offline, request.RepositoryRoot, [], static _ => ValueTask.CompletedTask, time);
+        List<ActionReference.Repository> level =
+        [
+            .. request.Plan.Jobs.Select(static job => job.Job).OfType<CallJob>().Select(static call => call.Uses).OfType<WorkflowReference.Repository>().Select(ForeignWorkflows.RepositoryOf),
+            .. request.Plan.Jobs.Select(static job => job.Job).OfType<StepsJob>().SelectMany(job => Foreign(job.Steps)),
+        ];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var depth = 0; level.Count > 0 && depth < DeepestLook; depth++)
         {
