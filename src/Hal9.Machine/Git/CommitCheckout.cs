@@ -26,13 +26,7 @@ public sealed class CommitCheckout(string root, string destination, CheckoutCont
         var clone = git.In(destination);
         if (!Path.Exists(Path.Combine(destination, ".git")))
         {
-            // Into a folder that may hold files already, which `clone` refuses.
-            var temporary = $"{destination.TrimEnd('/')}.clone-{Guid.NewGuid():N}";
-            var made = await git.RunAsync(["clone", "-q", "--shared", "--no-checkout", git.Directory, temporary], cancellation).ConfigureAwait(false);
-            if (!made.Succeeded) return (null, $"the repository could not be cloned: {made.Error}");
-            Directory.Move(Path.Combine(temporary, ".git"), Path.Combine(destination, ".git"));
-            Directory.Delete(temporary, recursive: true);
-            if (origin.Length > 0) await clone.RunAsync(["remote", "set-url", "origin", origin], cancellation).ConfigureAwait(false);
+            if (await BorrowedClone.MakeAsync(git, destination, cancellation).ConfigureAwait(false) is { } failure) return (null, failure);
         }
         var (id, problem) = commit.Succeeded ? (commit.Output.Trim(), null) : await FetchAsync(clone, wanted, cancellation).ConfigureAwait(false);
         if (id is null) return (null, problem);

@@ -51,15 +51,7 @@ public static class WorkspaceCopy
     private static async Task<string?> CloneAsync(GitProgram git, string destination, CancellationToken cancellation)
     {
         if (Directory.Exists(Path.Combine(destination, ".git"))) return null;
-        var bare = Path.Combine(destination, ".git");
-        // Cloned beside and not into the folder, which may hold files already.
-        var temporary = destination.TrimEnd('/') + $".clone-{Guid.NewGuid():N}";
-        var clone = await git.RunAsync(["clone", "-q", "--shared", "--no-checkout", git.Directory, temporary], cancellation).ConfigureAwait(false);
-        if (!clone.Succeeded) return $"the repository could not be cloned: {clone.Error}";
-        Directory.Move(Path.Combine(temporary, ".git"), bare);
-        Directory.Delete(temporary, recursive: true);
-        var origin = await git.RunAsync(["config", "--get", "remote.origin.url"], cancellation).ConfigureAwait(false);
-        if (origin.Succeeded) await git.In(destination).RunAsync(["remote", "set-url", "origin", origin.Output.Trim()], cancellation).ConfigureAwait(false);
+        if (await BorrowedClone.MakeAsync(git, destination, cancellation).ConfigureAwait(false) is { } problem) return problem;
         // Without a commit there is nothing to fill the index with.
         await git.In(destination).RunAsync(["reset", "-q"], cancellation).ConfigureAwait(false);
         return null;

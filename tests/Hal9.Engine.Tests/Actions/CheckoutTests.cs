@@ -41,6 +41,20 @@ public sealed class CheckoutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_linked_work_tree_of_a_shallow_clone_is_checked_out_with_the_history_there_is()
+    {
+        var full = new ActionRepositoryFolder(Path.Combine(run.Root, "full")).Write("f", "1");
+        full.Commit();
+        full.Write("f", "2").Commit("v2");
+        full.Git("clone", "-q", "--depth", "1", $"file://{full.Folder}", Path.Combine(run.Root, "shallow"));
+        Directory.Delete(repository.Folder, recursive: true);
+        full.Git("-C", Path.Combine(run.Root, "shallow"), "worktree", "add", "-q", repository.Folder);
+        var ended = await RunAsync("uses: actions/checkout@v4\nwith: { path: now }", "uses: actions/checkout@v4\nwith: { ref: v2, path: then }", "run: git -C now log --oneline | wc -l; git -C then log --oneline | wc -l");
+        Assert.Equal(JobResult.Success, ended.Result);
+        Assert.Equal(["1", "1"], run.Printed("job")[^2..]);
+    }
+
+    [Fact]
     public async Task All_history_all_tags_and_with_depth_zero_the_branches_of_the_origin_are_there()
     {
         var origin = new ActionRepositoryFolder(Path.Combine(run.Root, "origin")).Write("f", "1");
