@@ -8,17 +8,17 @@ namespace Hal9.Engine.Backends;
 /// <summary>One container of a Docker action, with the mounts that GitHub's runner gives it.</summary>
 /// <param name="image">As the engine knows it.</param>
 /// <param name="name">Of the container.</param>
-internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string image, string? entrypoint, string name, string[] labels) : Backend
+/// <param name="relay">See <see cref="NeedsRelay"/>.</param>
+internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string image, string? entrypoint, string name, string[] labels, ActionRelay? relay) : Backend
 {
     public const string Workspace = "/github/workspace";
     public const string Home = "/github/home";
 
     private readonly MountedPaths paths = new(MountsOf(job));
 
-    // The job's container is where the run's API is reached, and its network and names with it. Without one the action shares this machine's network, since no
-    // address of another leads to the loopback; services in containers are reached from there too, but for those of a rootless engine, which has a network of its own.
     private readonly string? network = job.Backend is ContainerBackend inner ? "container:" + inner.Id
-        : OperatingSystem.IsLinux() && (job.Containers.Network is null || (!engine.IsRootless && job.Containers.Hosts.Count > 0)) ? "host"
+        : SharesNetwork(job, engine) ? "host"
+        : relay is not null ? "container:" + relay.Container
         : job.Containers.Network;
 
     /// <summary>Nothing is inherited but what the image says.</summary>
@@ -33,7 +33,10 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
     public override string Name => $"the container `{image}`";
 
     /// <summary>The loopback it sees is the one of the run's API, or of the job's container, which then leads there.</summary>
-    public bool SeesEndpoint => network == "host" || job.Backend is ContainerBackend;
+    public bool SeesEndpoint => network == "host" || relay is not null || job.Backend is ContainerBackend;
+
+    /// <summary>The services of the job are in a network that the run's API cannot be reached from.</summary>
+    public static bool NeedsRelay(JobRun job, ContainerEngine engine) => OperatingSystem.IsLinux() && job.Backend is not ContainerBackend && !SharesNetwork(job, engine);
 
     public override Task<string?> ReachAsync(string authority, CancellationToken cancellation) => job.Backend.ReachAsync(authority, cancellation);
 
@@ -54,7 +57,7 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
             Labels = labels,
             Network = network,
             // A container's names are its own.
-            Hosts = job.Backend is ContainerBackend ? [] : job.Containers.Hosts,
+            Hosts = job.Backend is ContainerBackend || relay is not null ? [] : job.Containers.Hosts,
             Entrypoint = entrypoint,
             Command = command.Arguments,
             WorkingDirectory = command.WorkingDirectory,
@@ -75,6 +78,11 @@ internal sealed class ActionBackend(JobRun job, ContainerEngine engine, string i
             await log.EndAsync().ConfigureAwait(false);
         }
     }
+
+    // The job's container is where the run's API is reached, and its network and names with it. Without one the action shares this machine's network, since no
+    // address of another leads to the loopback; services in containers are reached from there too, but for those of a rootless engine, which has a network of its own.
+    private static bool SharesNetwork(JobRun job, ContainerEngine engine) =>
+        OperatingSystem.IsLinux() && (job.Containers.Network is null || (!engine.IsRootless && job.Containers.Hosts.Count > 0));
 
     private static ContainerMount[] MountsOf(JobRun job)
     {

@@ -61,7 +61,7 @@ internal sealed class ContainerBackend(
     {
         if (node is null) return "this machine has no node, by which a container reaches its loopback";
         Task<(EndpointRelay? Relay, string? Error)> starting;
-        lock (gate) starting = relay ??= EndpointRelay.StartAsync(container, authority, node.Command, container.Engine.Time, CancellationToken.None);
+        lock (gate) starting = relay ??= EndpointRelay.StartAsync((container.Folder, container.FolderInside), container.Exec, authority, node.Command, container.Engine.Time, CancellationToken.None);
         // Who is cancelled meanwhile needs no answer.
         await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, cancellation)).ConfigureAwait(false);
         return starting.IsCompleted ? (await starting.ConfigureAwait(false)).Error : null;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Hal9.Machine.Containers;
 using Hal9.Machine.Processes;
 
 namespace Hal9.Engine.Backends;
@@ -37,12 +36,16 @@ internal sealed class EndpointRelay : IAsyncDisposable
     }
 
     /// <summary>Exactly one of the two is present.</summary>
+    /// <param name="folder">Of this machine, short enough for the name of a socket; and the same as the container sees it.</param>
+    /// <param name="start">Starts node in the container.</param>
     /// <param name="authority">Address and port on the loopback.</param>
     /// <param name="node">See <see cref="ProgramMount.Command"/>.</param>
-    public static async Task<(EndpointRelay? Relay, string? Error)> StartAsync(RunningContainer container, string authority, string[] node, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(EndpointRelay? Relay, string? Error)> StartAsync(
+        (string Here, string Inside) folder, Func<ChildCommand, ChildProcess> start, string authority, string[] node, TimeProvider time, CancellationToken cancellation)
     {
         var endpoint = IPEndPoint.Parse(authority);
-        var file = Path.Combine(container.Folder, "endpoint.sock");
+        var name = $"api-{Guid.NewGuid().ToString("N")[..8]}.sock";
+        var file = Path.Combine(folder.Here, name);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -57,7 +60,7 @@ internal sealed class EndpointRelay : IAsyncDisposable
             return (null, problem.Message);
         }
         var relay = new EndpointRelay(listener, endpoint);
-        if (await relay.StartWithinAsync(container, node, time, cancellation).ConfigureAwait(false) is not { } error) return (relay, null);
+        if (await relay.StartWithinAsync(start, $"{folder.Inside}/{name}", node, time, cancellation).ConfigureAwait(false) is not { } error) return (relay, null);
         await relay.DisposeAsync().ConfigureAwait(false);
         return (null, error);
     }
@@ -71,18 +74,18 @@ internal sealed class EndpointRelay : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task<string?> StartWithinAsync(RunningContainer container, string[] node, TimeProvider time, CancellationToken cancellation)
+    private async Task<string?> StartWithinAsync(Func<ChildCommand, ChildProcess> start, string socket, string[] node, TimeProvider time, CancellationToken cancellation)
     {
         var command = new ChildCommand
         {
             Program = node[0],
-            Arguments = [.. node[1..], "-e", Script, container.FolderInside + "/endpoint.sock", endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+            Arguments = [.. node[1..], "-e", Script, socket, endpoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)],
             WorkingDirectory = "/",
             Environment = new Dictionary<string, string>(),
             Stop = StopTimings.Now,
         };
         var ready = new ReadySignal();
-        within = container.Exec(command).WaitAsync(ready, stop.Token);
+        within = start(command).WaitAsync(ready, stop.Token);
         var first = await Task.WhenAny(ready.Ready, within, Task.Delay(Patience, time, cancellation)).ConfigureAwait(false);
         if (first == ready.Ready) return null;
         return ready.Said.Length > 0 ? ready.Said : "node did not start in the container";

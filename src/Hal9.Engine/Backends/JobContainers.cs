@@ -15,6 +15,8 @@ internal sealed class JobContainers(JobRun job) : IAsyncDisposable
     private readonly List<string> names = [];
     private readonly Dictionary<string, Task<(string? Image, Diagnostic? Problem)>> built = new(StringComparer.Ordinal);
 
+    private readonly SemaphoreSlim making = new(1);
+
     private EngineAccess Access => job.Services.Containers;
 
     /// <summary>The job's own, when its steps or services run in containers.</summary>
@@ -41,7 +43,28 @@ internal sealed class JobContainers(JobRun job) : IAsyncDisposable
     public string[] RunLabels => ["hal9.run=" + job.Services.Request.Identity.RunId];
 
     /// <summary>Names the job's network, which is still to be made.</summary>
-    public string NameNetwork() => Network ??= $"hal9-{job.Services.Request.Identity.RunId}-{Short(job.Leg.Key)}-{Guid.NewGuid().ToString("N")[..8]}";
+    public string NameNetwork() => Network ??= NewNetworkName();
+
+    /// <summary>
+    /// A network for services in containers of a job that runs in none itself, made for the first of them: the containers of a rootless engine reach each
+    /// other in no other. Null for other engines, and where it cannot be made.
+    /// </summary>
+    public async Task<string?> OwnNetworkAsync(ContainerEngine engine, CancellationToken cancellation)
+    {
+        if (!engine.IsRootless) return null;
+        await making.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (Network is not null) return Network;
+            var name = NewNetworkName();
+            var made = await engine.MakeNetworkAsync(name, await LabelsAsync(engine, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            return made.Succeeded ? Network = name : null;
+        }
+        finally
+        {
+            making.Release();
+        }
+    }
 
     /// <inheritdoc cref="EngineAccess.ProvideAsync"/>
     public Task<(string? Image, Diagnostic? Problem)> ImageAsync(
@@ -77,9 +100,12 @@ internal sealed class JobContainers(JobRun job) : IAsyncDisposable
     /// <summary>Removes the network, which no container uses any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        making.Dispose();
         if (Network is null || await EngineAsync(CancellationToken.None).ConfigureAwait(false) is not ({ } engine, _)) return;
         await engine.RemoveNetworkAsync(Network).ConfigureAwait(false);
     }
+
+    private string NewNetworkName() => $"hal9-{job.Services.Request.Identity.RunId}-{Short(job.Leg.Key)}-{Guid.NewGuid().ToString("N")[..8]}";
 
     private async Task<(string? Image, Diagnostic? Problem)> BuildOnceAsync(ContainerEngine engine, string file, string action, SourceSpan span, IOutputSink shown, CancellationToken cancellation)
     {

@@ -36,6 +36,7 @@ internal sealed class JobServices(ServiceGroup? group, IReadOnlyList<string> not
             Time = job.Services.Time,
             Containers = job.Services.Containers,
             Network = job.Containers.Network,
+            OwnNetwork = job.Containers.OwnNetworkAsync,
             Labels = job.Containers.RunLabels,
         };
         var (group, whyNot) = await ServiceGroup.PrepareAsync(requests, ground, cancellation).ConfigureAwait(false);

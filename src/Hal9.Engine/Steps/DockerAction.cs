@@ -59,7 +59,11 @@ internal static class DockerAction
                 execution.Report([problem!]);
                 return JobResult.Failure;
             }
-            var backend = new ActionBackend(job, engine, image, entrypoint, job.Containers.NameOf("action"), await job.Containers.LabelsAsync(engine, cancellation).ConfigureAwait(false));
+            var labels = await job.Containers.LabelsAsync(engine, cancellation).ConfigureAwait(false);
+            var (relay, unrelayed) = ActionBackend.NeedsRelay(job, engine) ? await ActionRelay.StartAsync(job, engine, image, labels, cancellation).ConfigureAwait(false) : default;
+            await using var ending = relay;
+            if (unrelayed is not null) execution.Log.Warning($"The action will not reach artifacts and caches: {unrelayed}");
+            var backend = new ActionBackend(job, engine, image, entrypoint, job.Containers.NameOf("action"), labels, relay);
             var environment = StepEnvironment.Build(job, execution.GitHub, execution.Variables, backend);
             foreach (var (key, value) in own) environment.TryAdd(key, value);
             foreach (var (input, value) in inputs) environment["INPUT_" + input.Replace(' ', '_').ToUpperInvariant()] = value;

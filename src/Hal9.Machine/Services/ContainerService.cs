@@ -25,14 +25,15 @@ internal sealed class ContainerService : ServiceProvider
         if (await access.FindAsync(cancellation).ConfigureAwait(false) is not ({ } engine, _)) return (null, NotStarted(request, "the container engine is gone"));
         var (image, missing) = await access.ProvideAsync(engine, request.Image.ToString(), request.Credentials, null, new Lines(say), cancellation).ConfigureAwait(false);
         if (image is null) return (null, missing);
+        var network = ground.Network ?? (ground.OwnNetwork is { } own ? await own(engine, cancellation).ConfigureAwait(false) : null);
         var label = await access.LabelAsync(engine, cancellation).ConfigureAwait(false);
         var answer = await engine.StartAsync(new ContainerRequest
         {
             Image = image,
             Name = $"hal9-service-{request.Name.ToLowerInvariant()}-{Guid.NewGuid().ToString("N")[..12]}",
             Labels = [label, .. ground.Labels],
-            Network = ground.Network,
-            Aliases = ground.Network is null ? [] : [request.Name],
+            Network = network,
+            Aliases = network is null ? [] : [request.Name],
             Entrypoint = request.Entrypoint,
             Command = request.Command,
             Environment = new Dictionary<string, string>(request.Environment) { ["GITHUB_ACTIONS"] = "true", ["CI"] = "true" },
@@ -42,14 +43,14 @@ internal sealed class ContainerService : ServiceProvider
         }, cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         if (!answer.Succeeded) return (null, NotStarted(request, answer.Reason));
-        if (await engine.InspectAsync(answer.Output, cancellation).ConfigureAwait(false) is { } facts) return (new Running(engine, facts, ground) { Request = request }, null);
+        if (await engine.InspectAsync(answer.Output, cancellation).ConfigureAwait(false) is { } facts) return (new Running(engine, facts, network, ground) { Request = request }, null);
         await engine.RemoveAsync([answer.Output]).ConfigureAwait(false);
         return (null, NotStarted(request, "the engine tells nothing of its container"));
     }
 
     private static Diagnostic NotStarted(ServiceRequest request, string why) => ServiceDiagnostics.NotStarted.Nowhere($"the service `{request.Name}` could not be started: {why}");
 
-    private sealed class Running(ContainerEngine engine, ContainerFacts facts, ServiceGround ground) : RunningService
+    private sealed class Running(ContainerEngine engine, ContainerFacts facts, string? network, ServiceGround ground) : RunningService
     {
         private const int LinesKept = 500;
 
@@ -59,7 +60,7 @@ internal sealed class ContainerService : ServiceProvider
 
         public override string Id => facts.Id;
 
-        public override string Network => ground.Network ?? "";
+        public override string Network => network ?? "";
 
         public override string? Address => facts.Address;
 

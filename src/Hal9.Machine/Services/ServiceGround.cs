@@ -18,6 +18,9 @@ public sealed record ServiceGround
     /// <summary>Of containers that shall see each other; absent where the job's steps are processes of this machine.</summary>
     public string? Network { get; init; }
 
+    /// <summary>Gives the name of a network for those that run in containers where <see cref="Network"/> is absent; without it, and when it gives none, they are on the engine's default.</summary>
+    public Func<ContainerEngine, CancellationToken, Task<string?>>? OwnNetwork { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>For images that this machine's own programs do not serve; absent: none of those.</summary>

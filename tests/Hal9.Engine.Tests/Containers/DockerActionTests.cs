@@ -136,13 +136,26 @@ public sealed class DockerActionTests : IAsyncDisposable
         }
     }
 
-    [Fact]
-    public async Task A_Docker_action_beside_services_in_containers_reaches_them_by_name_and_the_runs_own_API()
+    [Theory]
+    [InlineData("root")]
+    [InlineData("rootless")]
+    public async Task A_Docker_action_beside_services_in_containers_reaches_them_by_name_and_the_runs_own_API(string engine)
     {
         var image = await Podman.ImageAsync();
+        if (engine == "rootless")
+        {
+            if (ActionWorld.Node is null) Assert.Skip("needs node");
+            // The real one, which says of itself what a rootless one says: its containers are then in a network of their own.
+            var folder = Directory.CreateDirectory(Path.Combine(run.Root, "bin")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(folder, "podman"), "#!/bin/sh\ncase \"$*\" in *Host.Security.Rootless*) /usr/bin/podman \"$@\" | sed 's/false$/true/' ;; *) exec /usr/bin/podman \"$@\" ;; esac\n", TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, "podman"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            run.Adjust = request => request with { InheritedEnvironment = new Dictionary<string, string>(Podman.Environment) { ["PATH"] = folder + ":" + Podman.Environment["PATH"] } };
+        }
         run.Write("call.sh", """
             busybox wget -Y off -q -O - http://web:8080/debian_version | sed 's/.*/web answered/'
             echo "without proxy: ,$NO_PROXY,"
+            test -n "$ACTIONS_RUNTIME_TOKEN"
+            readlink /proc/self/ns/net
             busybox wget -q -O - --header "Authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/octo/demo" | grep -o '"full_name":"octo/demo"'
             """);
         var ended = await run.RunAsync($$$"""
@@ -164,6 +177,7 @@ public sealed class DockerActionTests : IAsyncDisposable
             """);
         Assert.True(ended.Result == JobResult.Success, run.Output);
         Assert.Contains("web answered", run.Printed("build"));
+        Assert.Equal(engine == "root", run.Printed("build").Contains(File.ResolveLinkTarget("/proc/self/ns/net", returnFinalTarget: false)!.Name));
         Assert.Contains("\"full_name\":\"octo/demo\"", run.Printed("build"));
         // Programs that know of proxies must not ask the run's API for a name that only containers know.
         Assert.Contains(run.Printed("build"), static line => line.StartsWith("without proxy:", StringComparison.Ordinal) && line.Contains(",web,", StringComparison.Ordinal));
