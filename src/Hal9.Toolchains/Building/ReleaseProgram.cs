@@ -45,8 +45,7 @@ public abstract record TargetBuild
         ToolFinding[] errors = [.. findings.Where(static finding => finding.Severity == Severity.Error)];
         if (run.Problem is { } problem) return new Failed(errors, [problem], null);
         if (errors.Length > 0) return new Failed(errors, [], null);
-        var words = run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0);
-        return new Failed([], [ToolchainDiagnostics.ToolFailed.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}", words)], run);
+        return new Failed([], [ToolchainDiagnostics.ToolFailed.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}", run.LastWords)], run);
     }
 }
 

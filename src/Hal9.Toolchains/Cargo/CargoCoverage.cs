@@ -71,5 +71,5 @@ internal sealed class CargoCoverage(ToolchainProject project, CoverageGround gro
     private static CoverageReading Without(Diagnostic why) => new([], [why]);
 
     private static Diagnostic Failed(ToolRun run) => run.Problem
-        ?? CoverageDiagnostics.NotMeasurable.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0));
+        ?? CoverageDiagnostics.NotMeasurable.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}", run.LastWords);
 }

@@ -35,7 +35,7 @@ internal sealed class CargoTests(ToolchainProject project, TestOptions options, 
         var findings = reader.Finish(run);
         var problems = new List<Diagnostic>();
         if (run.Problem is { } late) problems.Add(late);
-        else if (run.ExitCode != 0 && !findings.Any(static finding => finding.Severity == Severity.Error)) problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{build.Title}` failed with exit code {run.ExitCode}", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0)));
+        else if (run.ExitCode != 0 && !findings.Any(static finding => finding.Severity == Severity.Error)) problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{build.Title}` failed with exit code {run.ExitCode}", run.LastWords));
         if (!run.Succeeded) return new TestBuild([], findings, problems);
         if (hasDocumentation) modules.Add(new CargoDocumentationTests(project, variant.Name, (title, arguments) => Cargo(title, [.. arguments])));
         // Warnings are lint's to tell.

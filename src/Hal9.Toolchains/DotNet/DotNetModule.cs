@@ -19,6 +19,9 @@ internal sealed record DotNetModule(string ProjectFile, string Framework, string
         return File.Exists(Path.Combine(Path.GetDirectoryName(Assembly)!, "Microsoft.Testing.Extensions.CodeCoverage.dll")) ? ["--coverage", "--coverage-output-format", "cobertura", "--results-directory", folder] : null;
     }
 
+    /// <summary><c>net48</c>, where <c>net8.0</c> is .NET.</summary>
+    public bool IsNetFramework => Framework.Length is 5 or 6 && Framework.StartsWith("net", StringComparison.Ordinal) && Framework.AsSpan(3).IndexOfAnyExceptInRange('0', '9') < 0;
+
     public string Name => Path.GetFileNameWithoutExtension(ProjectFile);
 
     /// <summary>The program that the SDK puts beside the assembly; absent with <c>UseAppHost=false</c>.</summary>

@@ -27,6 +27,11 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
             }
             modules = [.. modules.Where(module => options.Frameworks.Contains(module.Framework))];
         }
+        foreach (var module in modules.Where(NeedsWindows))
+        {
+            problems.Add(ToolchainDiagnostics.UnavailableFramework.Nowhere($"{module.Name} cannot be tested on {module.Framework}: .NET Framework runs on Windows, and there is no mono here", "`--framework` names those that are to be tested here, such as `--framework net10.0`"));
+        }
+        modules = [.. modules.Where(module => !NeedsWindows(module))];
         var installed = await InstalledAsync(cancellation).ConfigureAwait(false);
         var found = new List<TestModule>();
         foreach (var module in modules.OrderBy(static module => module.ProjectFile, StringComparer.Ordinal).ThenBy(static module => module.Framework, StringComparer.Ordinal))
@@ -37,6 +42,9 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
         problems.AddRange(modules.Select(Unmeasurable).OfType<Diagnostic>());
         return new TestBuild(found, findings, problems);
     }
+
+    /// <summary>VSTest starts .NET Framework's tests by mono where there is no Windows.</summary>
+    private bool NeedsWindows(DotNetModule module) => module.IsNetFramework && !OperatingSystem.IsWindows() && !runner.Has("mono");
 
     /// <summary>What a module's coverage needs and has not.</summary>
     private Diagnostic? Unmeasurable(DotNetModule module) => options.CoverageFolder is not { } folder || module.CoverageArguments(folder) is not null ? null
@@ -59,16 +67,19 @@ internal sealed class DotNetTests(ToolchainProject project, TestOptions options,
         string target, string how, string scratch, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var hook = BuildHook.Write(scratch, BuildHook.ListTests(scratch));
-        var command = DotNetToolchain.Call(project, $"dotnet build {Path.GetFileName(target)}{how}", ["build", target, .. arguments, .. OneNode(target), .. DotNetToolchain.MSBuildArguments, .. hook], options.Deadline);
+        var command = DotNetToolchain.Call(project, $"dotnet build {Path.GetFileName(target)}{how}", ["build", target, .. arguments, .. Measurable, .. OneNode(target), .. DotNetToolchain.MSBuildArguments, .. hook], options.Deadline);
         var reader = new MSBuildFindings(project.Directory, null);
         var run = await runner.RunAsync(command with { Environment = new Dictionary<string, string>(DotNetToolchain.Environment.Concat(options.Environment).DistinctBy(static pair => pair.Key)) }, cancellation, reader.Read).ConfigureAwait(false);
         var findings = reader.Finish(run);
         var problems = new List<Diagnostic>();
         if (run.Problem is { } problem) problems.Add(problem);
-        else if (run.ExitCode != 0 && !findings.Any(static finding => finding.Severity == Severity.Error)) problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0)));
+        else if (run.ExitCode != 0 && !findings.Any(static finding => finding.Severity == Severity.Error)) problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}", run.LastWords));
         // What was built before a failure may be old: a build that failed gives nothing to test.
         return (run.Succeeded ? BuildHook.ReadTests(scratch) : [], findings, problems);
     }
+
+    /// <summary>Only the platform's own command line takes `--coverage`; a program of xUnit v3 has another one until it is told.</summary>
+    private string[] Measurable => options.CoverageFolder is null ? [] : ["-p:UseMicrosoftTestingPlatformRunner=true"];
 
     /// <summary>A second node of MSBuild's takes two seconds to begin with (docs/benchmarks.md), which a few projects that wait for each other do not earn back.</summary>
     private string[] OneNode(string target) => DotNetProjects.IsProject(target) || DotNetProjects.ProjectsOf(project.Root, project.Manifest).Count() <= ProjectsOfOneNode ? ["-m:1"] : [];

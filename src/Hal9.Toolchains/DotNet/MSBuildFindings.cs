@@ -22,9 +22,13 @@ internal sealed class MSBuildFindings(string directory, string? reports) : IFind
     public IReadOnlyList<ToolFinding> Finish(ToolRun run)
     {
         var reported = reports is null ? [] : Directory.EnumerateFiles(reports, "*.sarif").Order(StringComparer.Ordinal).SelectMany(SarifFindings.Read);
-        // The report's findings come first and win: they know where a finding ends.
-        return [.. reported.Concat(written).DistinctBy(static finding => (finding.Path, StartOf(finding), finding.Rule, finding.Path is null ? finding.Message : "")).Select(Named)];
+        // The report's findings win: they know where a finding ends. One place may break a rule several times: a constructor that leaves two members null, a project with two packages.
+        ToolFinding[] precise = [.. reported];
+        var known = precise.Select(PlaceOf).ToHashSet();
+        return [.. precise.Concat(written.Where(finding => !known.Contains(PlaceOf(finding)))).DistinctBy(static finding => (PlaceOf(finding), Formatters.Contains(finding.Rule) ? "" : finding.Message)).Select(Named)];
     }
+
+    private static (string? Path, SourcePosition Start, string Rule) PlaceOf(ToolFinding finding) => (finding.Path, StartOf(finding), finding.Rule);
 
     /// <summary>A formatter tells every gap of a line; one finding is enough to mend it.</summary>
     private static SourcePosition StartOf(ToolFinding finding) => Formatters.Contains(finding.Rule) ? new SourcePosition(finding.Start.Line, 1) : finding.Start;

@@ -16,7 +16,7 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
         var folder = NewFolder();
         var list = Path.Combine(folder, "tests.txt");
         var run = await runner.RunAsync(Call(deadline, ["--ListFullyQualifiedTests", $"--ListTestsTargetPath:{list}"]), cancellation).ConfigureAwait(false);
-        if (!File.Exists(list)) return new TestListing([], run.Problem ?? ToolchainDiagnostics.TestHostCrashed.Nowhere($"the tests of {Name} cannot be listed", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0)));
+        if (!File.Exists(list)) return new TestListing([], run.Problem ?? ToolchainDiagnostics.TestHostCrashed.Nowhere($"the tests of {Name} cannot be listed", run.LastWords));
         var names = await File.ReadAllLinesAsync(list, cancellation).ConfigureAwait(false);
         return new TestListing([.. names.Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).Select(static name => new TestCase(name, name))], null);
     }

@@ -28,22 +28,23 @@ public sealed class Linter(ToolRunner runner, Func<FindingSources> sources)
             var reader = step.Reader();
             var run = await runner.RunAsync(step.Check, cancellation, reader.Read).ConfigureAwait(false);
             var found = reader.Finish(run);
-            findings.AddRange(found);
+            // Two tools may find the same; the first is the one that knows more.
+            var known = findings.Select(PlaceOf).ToHashSet();
+            findings.AddRange(found.Where(finding => !known.Contains(PlaceOf(finding))));
             if (run.Problem is { } problem) problems.Add(problem);
             else if (run.ExitCode != 0 && !found.Any(static finding => finding.Severity == Severity.Error))
             {
                 // A tool that stumbles over what an earlier one has found has nothing to add.
                 if (findings.Any(static finding => finding.Severity == Severity.Error)) continue;
-                problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}, and not over the code", LastWords(run)));
+                problems.Add(ToolchainDiagnostics.ToolFailed.Nowhere($"`{run.Command.Title}` failed with exit code {run.ExitCode}, and not over the code", run.LastWords));
                 failed.Add(run);
             }
         }
         var pointed = sources();
-        // Two tools may find the same; the first is the one that knows more.
-        return new LintOutcome([.. findings.DistinctBy(static finding => (finding.Path, finding.Start, finding.Rule, finding.Path is null ? finding.Message : "")).Select(pointed.Of)], problems, failed);
+        return new LintOutcome([.. findings.DistinctBy(static finding => (PlaceOf(finding), finding.Message)).Select(pointed.Of)], problems, failed);
     }
 
-    private static string? LastWords(ToolRun run) => run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0);
+    private static (string? Path, SourcePosition Start, string Rule, string Message) PlaceOf(ToolFinding finding) => (finding.Path, finding.Start, finding.Rule, finding.Path is null ? finding.Message : "");
 }
 
 /// <param name="Findings">What is wrong with the code.</param>

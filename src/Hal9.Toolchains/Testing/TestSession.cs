@@ -150,7 +150,7 @@ public sealed class TestSession(ToolRunner runner, TestOptions options, Func<str
     private TestWatch Watch(TestModule module, ITestProgress heard) => new(module.Name, options.TestDeadline, heard, runner.Time);
 
     private static string LastWords(ToolRun run) =>
-        run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0) is { } words ? $"; its last words: {words}" : "";
+        run.LastWords is { } words ? $"; its last words: {words}" : "";
 
     private static ITestProgress Silent { get; } = new NoProgress();
 

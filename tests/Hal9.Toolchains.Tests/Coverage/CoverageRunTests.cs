@@ -101,6 +101,8 @@ public sealed class CoverageRunTests
         Requires.Program("dotnet");
         using var sample = new SampleCopy("depot");
         sample.Git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "feat: begin");
+        // A program of xUnit's that has its own command line: the platform's is asked for.
+        sample.Planted("desk/tests/Desk.Tests/Desk.Tests.csproj", "    <UseMicrosoftTestingPlatformRunner>true</UseMicrosoftTestingPlatformRunner>\n", "");
         sample.Planted("desk/src/Desk/Label.cs", "    public override", "    public bool IsHigh => Shelf > 4 && What.Length > 0;\n\n    public override");
         var ran = await sample.RunAsync("ci", "coverage", "desk", "--format", "html", "--format", "lcov", "--min", "80", "--diff", "HEAD");
         Assert.Equal(1, ran.ExitCode);

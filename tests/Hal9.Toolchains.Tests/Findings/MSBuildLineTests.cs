@@ -12,6 +12,9 @@ public sealed class MSBuildLineTests
     [InlineData("MSBUILD : error MSB1009: Project file does not exist.", null, 1, 1, "MSB1009", "Project file does not exist.")]
     [InlineData("/w/A.csproj : error NU1101: Unable to find package x. [/w/All.slnx]", "/w/A.csproj", 1, 1, "NU1101", "Unable to find package x.")]
     [InlineData("CSC : warning CS8034: Unable to load [/w/A.csproj]", "/w/A.csproj", 1, 1, "CS8034", "Unable to load")]
+    [InlineData("/p/SourceLink.targets(36,5): error : The value is no URI [/w/A.csproj::TargetFramework=net8.0]", "/p/SourceLink.targets", 36, 5, "MSBuild", "The value is no URI")]
+    [InlineData("EXEC : error : npm is not here [/w/A.csproj]", "/w/A.csproj", 1, 1, "MSBuild", "npm is not here")]
+    [InlineData("/w/A.cs(2,3): error S1172: Remove it [/w/A.csproj]", "/w/A.cs", 2, 3, "S1172", "Remove it")]
     [InlineData("/w/A.cs(3,1): error WHITESPACE: Fix whitespace formatting. Insert '\\s'. [/w/A.csproj]", "/w/A.cs", 3, 1, "WHITESPACE", "Fix whitespace formatting. Insert '\\s'.")]
     public void A_canonical_line_is_a_finding(string line, string? path, int row, int column, string rule, string message)
     {
@@ -25,6 +28,8 @@ public sealed class MSBuildLineTests
     [InlineData("    0 Error(s)")]
     [InlineData("  Determining projects to restore...")]
     [InlineData("the error was elsewhere: it said so")]
+    [InlineData("the test says: error: nothing")]
+    [InlineData("warning : it is late")]
     [InlineData("")]
     public void Anything_else_is_none(string line) => Assert.Null(MSBuildLine.Parse(line, "/w"));
 }

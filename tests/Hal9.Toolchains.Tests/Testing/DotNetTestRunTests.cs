@@ -116,6 +116,18 @@ public sealed class DotNetTestRunTests
         Assert.Contains("they are for net10.0", ran.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tests_of_the_NET_Framework_are_told_to_need_Windows_and_no_dead_host()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has it");
+        using var sample = new SampleCopy(null);
+        sample.With("Old.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <TargetFramework>net48</TargetFramework>\n    <IsTestProject>true</IsTestProject>\n  </PropertyGroup>\n</Project>\n").With("Old.cs", "class Old { }\n");
+        var ran = await sample.RunAsync("ci", "test");
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("error[HAL5025]: Old cannot be tested on net48: .NET Framework runs on Windows, and there is no mono here\n  = `--framework` names", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("HAL5022", ran.All, StringComparison.Ordinal);
+    }
+
     /// <summary>The sample's test program for one framework, with other tests in it.</summary>
     private static SampleCopy OneProgram(string tests) => new SampleCopy("postage")
         .Planted(Project, "net8.0;net9.0;net10.0", "net10.0").Planted("src/Postage/Postage.csproj", "net8.0;net9.0;net10.0", "net10.0")
