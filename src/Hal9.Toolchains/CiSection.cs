@@ -21,12 +21,14 @@ public sealed record CiSection(IReadOnlyList<Positioned<string>> Projects, IRead
     /// <summary>Names differ.</summary>
     public IReadOnlyList<PreparedEntry> Prepare { get; init; } = [];
 
+    public static CiSection Default { get; } = new([], [], TimeSpan.FromMinutes(30), CiTestSettings.Default, CoverageSettings.Default);
+
     public static ConfigurationSection<CiSection> Section { get; } = new(
         "ci", "How `hal9 ci` finds projects, and how long their tools may take.", Shape.Object<CiSection>(static fields =>
         {
             var projects = fields.Default("projects", Shape.List(Shape.NonEmptyText.Positioned()), [], "Solutions, projects and Cargo.toml files, or folders of them. Left out: what is found.");
             var ignore = fields.Default("ignore", Shape.List(Shape.NonEmptyText), [], "Folders and files in which no projects are looked for.");
-            var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "How long each tool may take.");
+            var deadline = fields.Default("deadline", Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), Default.Deadline, "How long each tool may take.");
             var lint = fields.Nested("lint", CiLintSettings.Shape, "How `hal9 ci lint` checks.");
             var test = fields.Optional("test", CiTestSettings.Shape, "How tests are run.");
             var build = fields.Optional("build", BuildSettings.Shape, "What `hal9 ci build` builds.");

@@ -25,6 +25,27 @@ public sealed class AuditRestoreTests
     }
 
     [Fact]
+    public async Task Whatever_is_audited_is_restored_also_what_no_solution_and_no_list_of_projects_holds()
+    {
+        using var sample = new SampleCopy("depot");
+        const string project = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup><PackageReference Include=\"xunit.v3\" Version=\"4.0.2\" /></ItemGroup></Project>\n";
+        sample.With("osv/GHSA-test.json", Advisory).With("hal9.yml", "ci: { projects: [desk/Desk.slnx] }\n").With("aside/Aside.csproj", project).With("two/One.slnx", "<Solution />").With("two/Other.slnx", "<Solution />").With("two/Two.csproj", project);
+        var ran = await sample.RunAsync("ci", "audit", "--advisories", "osv", "--restore", "--json");
+        Assert.True(ran.ExitCode == 1, ran.All);
+        Assert.DoesNotContain("HAL5113", ran.Output, StringComparison.Ordinal);
+        var paths = ran.Output;
+        Assert.All((string[])["Desk.Tests", "Aside", "Two"], name => Assert.Matches($"\"{name}\",\\s*\"xunit\\.v3", paths));
+
+        // Restored once, what has changed since is restored again; nothing named: two solutions in one folder are no obstacle.
+        sample.Without("hal9.yml").With("aside/Aside.csproj", project.Replace("xunit.v3\"", "xunit.v3.assert\"", StringComparison.Ordinal));
+        var again = await sample.RunAsync("ci", "audit", "--advisories", "osv", "--restore");
+        Assert.True(again.ExitCode == 1, again.All);
+        Assert.Contains("dotnet restore Aside.csproj", again.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("HAL5112", again.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("HAL5003", again.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restore_that_fails_is_no_clean_audit()
     {
         using var sample = new SampleCopy("depot");

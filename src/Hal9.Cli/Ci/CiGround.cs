@@ -1,4 +1,5 @@
 using System.Collections;
+using System.CommandLine;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Git;
@@ -17,6 +18,12 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
 
     public static IReadOnlyDictionary<string, string> Environment { get; } =
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "");
+
+    /// <summary>What <see cref="OpenAsync"/> is given, as it is typed.</summary>
+    public static Argument<string[]> PathsArgument() => new("path")
+    {
+        HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a project, a Cargo.toml) or folders; default: all of the repository around here",
+    };
 
     /// <param name="paths">Manifests or folders, from where the user stands; empty: all of the repository.</param>
     public static async Task<(CiGround? Ground, IReadOnlyList<Diagnostic> Problems)> OpenAsync(IReadOnlyList<string> paths, CancellationToken cancellation)

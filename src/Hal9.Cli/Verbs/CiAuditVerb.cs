@@ -61,10 +61,10 @@ internal sealed class CiAuditVerb : Verb
         if (section is null) return invocation.Refuse([.. mistakes]);
         section = section with { Severity = ClassOf(invocation.Get(severity)) ?? section.Severity, FailOn = ClassOf(invocation.Get(failOn)) ?? section.FailOn };
 
-        if (invocation.Get(restore) && await RestoreAsync(invocation, cancellation).ConfigureAwait(false) is { Count: > 0 } unrestored) return invocation.Refuse([.. unrestored]);
-
         string[] excluded = [.. section.Exclude.Select(folder => Path.GetRelativePath(root, Path.Combine(repository, folder)).Replace('\\', '/').Trim('/'))];
-        var set = new DependencyScan(root, Prefix(here, root), excluded).Read(cancellation);
+        DependencySet Scan() => new DependencyScan(root, Prefix(here, root), excluded).Read(cancellation);
+        if (invocation.Get(restore) && await RestoreAsync(invocation, repository, Scan, cancellation).ConfigureAwait(false) is { Count: > 0 } unrestored) return invocation.Refuse([.. unrestored]);
+        var set = Scan();
         if (set.Projects == 0)
         {
             return invocation.Refuse([AuditDiagnostics.NothingToAudit.Nowhere($"there is no .NET or Rust project below `{Shown(here, root)}`", "stand in a repository that has one, or name its folder"), .. set.Problems]);
@@ -77,19 +77,30 @@ internal sealed class CiAuditVerb : Verb
         return outcome.IsBad ? ExitCode.Bad : outcome.CouldNotCheck ? ExitCode.Unusable : ExitCode.Fine;
     }
 
-    /// <summary>What could not be restored, and why.</summary>
-    private async Task<IReadOnlyList<Diagnostic>> RestoreAsync(Invocation invocation, CancellationToken cancellation)
+    /// <summary>Solutions first, which is quick; then whatever is audited and belongs to none, or is none of `ci.projects`.</summary>
+    /// <returns>What could not be restored, and why.</returns>
+    private async Task<IReadOnlyList<Diagnostic>> RestoreAsync(Invocation invocation, string repository, Func<DependencySet> scan, CancellationToken cancellation)
     {
         var (ground, problems) = await CiGround.OpenAsync(invocation.Get(path) is { } typed ? [typed] : [], cancellation).ConfigureAwait(false);
-        if (ground is null) return problems;
+        // Which of several solutions is meant does not matter here: their projects are restored one by one.
+        if (ground is null && problems.Any(static problem => problem.Descriptor != ToolchainDiagnostics.SeveralSolutions && problem.Descriptor != ToolchainDiagnostics.NoProject)) return problems;
         var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
+        var deadline = (ground?.Section ?? CiSection.Default).Deadline;
         var failed = new List<Diagnostic>();
-        foreach (var command in ground.Projects.Select(project => project.Toolchain.Restore(project, ground.Section.Deadline)).OfType<ToolCommand>())
+        foreach (var project in ground?.Projects ?? []) await RestoreAsync(project).ConfigureAwait(false);
+        if (failed.Count > 0) return failed;
+        foreach (var manifest in scan().Unrestored.Select(project => Path.GetRelativePath(repository, project).Replace('\\', '/')))
         {
-            var run = await runner.RunAsync(command, cancellation).ConfigureAwait(false);
-            if (!run.Succeeded) failed.Add(run.Problem ?? ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}: nothing was checked", run.Tail.Select(static line => line.Text.Trim()).LastOrDefault(static line => line.Length > 0)));
+            await RestoreAsync(new ToolchainProject(Toolchains.Toolchains.All.First(toolchain => Toolchains.Toolchains.IsManifestOf(toolchain, manifest)), repository, manifest)).ConfigureAwait(false);
         }
         return failed;
+
+        async Task RestoreAsync(ToolchainProject project)
+        {
+            if (project.Toolchain.Restore(project, deadline) is not { } command) return;
+            var run = await runner.RunAsync(command, cancellation).ConfigureAwait(false);
+            if (!run.Succeeded) failed.Add(run.Problem ?? ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}: nothing was checked", $"{run.LastWords}; `audit.exclude` of hal9.yml passes over a folder"));
+        }
     }
 
     private static async Task<(AuditSection? Section, IReadOnlyList<Diagnostic> Mistakes)> ReadSectionAsync(string repository, string here, CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace Hal9.Cli.Verbs;
 /// <summary>Runs the benchmarks of every project, one after another.</summary>
 internal sealed class CiBenchVerb : Verb
 {
-    private readonly Argument<string[]> paths = new("path") { HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a project, a Cargo.toml) or folders; default: all of the repository around here" };
+    private readonly Argument<string[]> paths = CiGround.PathsArgument();
 
     private readonly Option<string[]> arguments = new("--bench-arg") { HelpName = "ARG", Description = "Give the benchmarks an argument, such as --bench-arg=--filter --bench-arg='*Lookup*'" };
 

@@ -10,7 +10,7 @@ namespace Hal9.Cli.Verbs;
 /// <summary>The programs of a repository for every platform, in archives that are the same bytes whenever the commit is the same.</summary>
 internal sealed class CiBuildVerb : Verb
 {
-    private readonly Argument<string[]> paths = new("path") { HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a project, a Cargo.toml) or folders; default: all of the repository around here" };
+    private readonly Argument<string[]> paths = CiGround.PathsArgument();
     private readonly Option<string[]> targets = new("--target") { HelpName = "RID", Description = "A platform such as linux-x64; may be given more than once. Left out, the usual ones as far as this machine can", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> output = new("--output", "-o") { HelpName = "FOLDER", Description = "Where the archives go", DefaultValueFactory = static _ => BuildSession.DefaultOutput };
     private readonly Option<string> configuration = new("--configuration", "-c") { HelpName = "NAME", Description = ".NET's configuration", DefaultValueFactory = static _ => BuildOptions.DefaultConfiguration };

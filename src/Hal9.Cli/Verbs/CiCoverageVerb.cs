@@ -17,7 +17,7 @@ namespace Hal9.Cli.Verbs;
 /// <summary>Runs the tests and says which lines they come to.</summary>
 internal sealed class CiCoverageVerb : Verb
 {
-    private readonly Argument<string[]> paths = new("path") { HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a Cargo.toml) or folders; default: all of the repository around here" };
+    private readonly Argument<string[]> paths = CiGround.PathsArgument();
 
     private readonly Option<int?> minimum = new("--min") { HelpName = "PERCENT", Description = "Fail when less of all lines is covered; default: `ci.coverage.min` of hal9.yml, else 0" };
 

@@ -16,7 +16,7 @@ namespace Hal9.Cli.Verbs;
 /// <summary>Formatting and static checks of every project, with the project's own tools.</summary>
 internal sealed class CiLintVerb : Verb
 {
-    private readonly Argument<string[]> paths = new("path") { HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a Cargo.toml) or folders; default: all of the repository around here" };
+    private readonly Argument<string[]> paths = CiGround.PathsArgument();
 
     private readonly Option<bool> fix = new("--fix") { Description = "Let the tools mend what they can, then say what is left" };
 

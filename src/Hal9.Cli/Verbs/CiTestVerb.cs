@@ -16,7 +16,7 @@ namespace Hal9.Cli.Verbs;
 /// <summary>Builds and runs the tests of every project, and tells of them in one report.</summary>
 internal sealed class CiTestVerb : Verb
 {
-    private readonly Argument<string[]> paths = new("path") { HelpName = "PATH", Arity = ArgumentArity.ZeroOrMore, Description = "Projects (a solution, a Cargo.toml) or folders; default: all of the repository around here" };
+    private readonly Argument<string[]> paths = CiGround.PathsArgument();
 
     private readonly Option<string[]> frameworks = new("--framework") { HelpName = "TFM", Description = "A target framework of .NET, such as net8.0; may be given several times. Default: all that the tests have" };
 

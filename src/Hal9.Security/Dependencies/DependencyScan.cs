@@ -16,6 +16,7 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
 
     private readonly List<DependencyGraph> graphs = [];
     private readonly List<Diagnostic> problems = [];
+    private readonly List<string> unrestored = [];
     private readonly Dictionary<string, DependencyFile?> files = new(StringComparer.Ordinal);
 
     public DependencySet Read(CancellationToken cancellation)
@@ -38,7 +39,7 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
         {
             problems.Add(AuditDiagnostics.NotLocked.At(Top(manifest), $"`{Shown(manifest)}` has no Cargo.lock: none of its dependencies was checked", "run `cargo generate-lockfile`"));
         }
-        return new DependencySet(found.Projects.Count + found.LockFolders.Count + unlocked.Length, graphs, problems);
+        return new DependencySet(found.Projects.Count + found.LockFolders.Count + unlocked.Length, graphs, problems) { Unrestored = unrestored };
     }
 
     private void ReadProject(string path, DependencyFile file)
@@ -62,13 +63,14 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
             {
                 var (found, requested) = ProjectAssets.Read(restored, new DependencyNode(name, null, new DependencyPlace(file, 0, 0)), package => byName[package].FirstOrDefault()?.Place);
                 graphs.AddRange(found);
-                CheckAge(restored, references, requested);
+                if (!CheckAge(restored, references, requested)) unrestored.Add(path);
             });
         }
         else if (references.Count > 0)
         {
             var graph = MSBuildProject.Graph(file, references);
             graphs.Add(graph);
+            unrestored.Add(path);
             var unknown = references.Where(static reference => reference.LowestVersion is null).Select(static reference => $"`{reference.Name}`").Distinct().ToArray();
             var checkedCount = graph.Nodes.Count - 1;
             problems.Add(AuditDiagnostics.DirectOnly.At(Top(path),
@@ -78,19 +80,22 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
         }
     }
 
-    /// <summary>A file that was written before the project changed tells of another build.</summary>
-    private void CheckAge(DependencyFile written, IReadOnlyList<ProjectReference> references, IReadOnlyList<RequestedPackage> requested)
+    /// <summary>A file that was written before the project changed tells of another build: false.</summary>
+    private bool CheckAge(DependencyFile written, IReadOnlyList<ProjectReference> references, IReadOnlyList<RequestedPackage> requested)
     {
+        var isCurrent = true;
         var known = requested.ToLookup(static package => package.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var reference in references.Where(static reference => reference is { IsCertain: true, Range: not null } && !reference.Range.Contains("$(", StringComparison.Ordinal)))
         {
             var asked = known[reference.Name].Select(static package => package.Range).ToArray();
             if (Array.Exists(asked, range => IsSameRange(range, reference.Range!))) continue;
+            isCurrent = false;
             problems.Add(AuditDiagnostics.OutOfDate.At(
                 reference.Place.Span,
                 asked.Length == 0 ? $"`{written.Path}` is out of date: it lacks `{reference.Name}`" : $"`{written.Path}` is out of date: it has `{reference.Name}` for {asked[0]}, not for {reference.Range}",
                 "run `dotnet restore`"));
         }
+        return isCurrent;
     }
 
     private void ReadCargo(string folder, DependencyFile file, string[] manifests)
@@ -106,8 +111,12 @@ public sealed class DependencyScan(string root, string prefix, IReadOnlyList<str
                 if (read.Name is null) return;
                 if (crates.FirstOrDefault(crate => crate.Source is null && crate.Name == read.Name) is not { } own)
                 {
-                    // A crate that is no member of this workspace has its own lock file, or none.
-                    if (Path.GetDirectoryName(manifest) == folder) problems.Add(AuditDiagnostics.OutOfDate.At(Top(manifest), $"`{file.Path}` is out of date: it lacks `{read.Name}` itself", "run `cargo update --workspace`"));
+                    // A crate that is no member of this workspace has no lock file of its own here: such as `fuzz`.
+                    if (Path.GetDirectoryName(manifest) != folder)
+                    {
+                        if (read.Required.Count > 0) problems.Add(AuditDiagnostics.DirectOnly.At(Top(manifest), $"`{Shown(manifest)}` is no part of `{file.Path}` and has no lock file of its own: none of its dependencies was checked", "run `cargo generate-lockfile` beside it, or pass over it by `audit.exclude` of hal9.yml"));
+                    }
+                    else problems.Add(AuditDiagnostics.OutOfDate.At(Top(manifest), $"`{file.Path}` is out of date: it lacks `{read.Name}` itself", "run `cargo update --workspace`"));
                     return;
                 }
                 var locked = own.Needs.Select(static need => need.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);

@@ -168,6 +168,15 @@ public sealed class DependencyScanTests : IDisposable
     }
 
     [Fact]
+    public void A_crate_beside_a_workspace_that_is_locked_by_nobody_is_told()
+    {
+        folder.With("Cargo.toml", CargoToml).With("Cargo.lock", CargoLock)
+            .With("fuzz/Cargo.toml", "[workspace]\n[package]\nname = \"fuzz\"\n[dependencies]\nlibfuzzer-sys = \"0.4\"\n").With("example/Cargo.toml", "[package]\nname = \"without-dependencies\"\n");
+        var problem = Assert.Single(Read().Problems);
+        Assert.Equal(("HAL5113", "fuzz/Cargo.toml:1:1", "`fuzz/Cargo.toml` is no part of `Cargo.lock` and has no lock file of its own: none of its dependencies was checked"), (problem.Code, problem.Span.ToString(), problem.Message));
+    }
+
+    [Fact]
     public void A_crate_without_a_lock_file_is_an_error()
     {
         folder.With("Cargo.toml", "[workspace]\n").With("a/Cargo.toml", CargoToml);
