@@ -14,7 +14,11 @@ public static class ReleaseDiagnostics
     public static readonly DiagnosticDescriptor UnknownTag = new("HAL7007", "unknown-release-tag", Severity.Error, "There is no such release to write the changelog of");
     public static readonly DiagnosticDescriptor UnreadableHistory = new("HAL7008", "unreadable-history", Severity.Error, "Git cannot read the repository to its end");
 
+    public static readonly DiagnosticDescriptor TagNotRead = new("HAL7009", "tag-not-read", Severity.Warning, "A tag looks like a higher version and is not counted");
+
     public static readonly DiagnosticDescriptor NoVersionInFile = new("HAL7200", "no-version-in-file", Severity.Error, "A version file has no version to edit");
+
+    public static readonly DiagnosticDescriptor VersionLeftBehind = new("HAL7201", "version-left-behind", Severity.Warning, "A file carries the version that goes and is not edited");
 
     public static readonly DiagnosticDescriptor DirtyTree = new("HAL7300", "dirty-tree", Severity.Error, "The working tree has changes that are not committed");
     public static readonly DiagnosticDescriptor DetachedHead = new("HAL7301", "detached-head", Severity.Error, "No branch is checked out, so there is nothing to push a release to");

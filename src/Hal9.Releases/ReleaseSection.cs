@@ -27,7 +27,7 @@ public sealed record ReleaseSection(
     public static ConfigurationSection<ReleaseSection> Section { get; } = new(
         "release", "How `hal9 release` finds versions, writes the changelog and publishes.", Shape.Object<ReleaseSection>(static fields =>
         {
-            var tag = fields.Default("tag", TagShape, "v{version}", "How a version is written as a tag.");
+            var tag = fields.Optional("tag", TagShape, "How a version is written as a tag, such as `v{version}`. Left out, as the newest version's is: `1.2.3` or `v1.2.3`; without one, `v{version}`.");
             var first = fields.Default("first-version", VersionShape, "0.1.0", "The version when no tag names one.");
             var breaking = fields.Default("breaking-before-one", ImpactShape, Impact.Minor, "What a breaking change bumps while the version is 0.x.");
             var feature = fields.Default("feature-before-one", ImpactShape, Impact.Minor, "What a feature bumps while the version is 0.x.");
@@ -47,7 +47,8 @@ public sealed record ReleaseSection(
             return values => new ReleaseSection(
                 VersionPolicy.Default with
                 {
-                    Tags = TagFormat.Parse(values.Get(tag), null)!,
+                    Tags = values.Get(tag) is { } written ? TagFormat.Parse(written, null)! : TagFormat.Default,
+                    OtherTags = [.. values.Get(packages).Select(static package => TagFormat.Parse(package.Tag, package.Name)!)],
                     First = SemVersion.Parse(values.Get(first)),
                     BreakingBeforeOne = values.Get(breaking),
                     FeatureBeforeOne = values.Get(feature),
@@ -106,7 +107,7 @@ public sealed record ReleasePackage(string Name, IReadOnlyList<string> Paths, st
         var name = fields.Required("name", Configuration.Shape.NonEmptyText, "The package's name.");
         var paths = fields.Required("paths", Configuration.Shape.List(Configuration.Shape.NonEmptyText, 1), "Commits that touch one of these count for it.");
         var tag = fields.Default("tag", Configuration.Shape.NonEmptyText.Refusing(static text => TagFormat.Parse(text, "x") is null ? "must contain `{version}` once" : null), "{name}-v{version}", "How its versions are written as tags.");
-        var files = fields.Default("version-files", Configuration.Shape.List(Configuration.Shape.NonEmptyText), [], "Files whose version is edited, from the root.");
+        var files = fields.Default("version-files", Configuration.Shape.List(Configuration.Shape.NonEmptyText), [], "Files whose version is edited, from the root. Left out: Directory.Build.props, Cargo.toml and package.json where they stand in its paths.");
         var changelog = fields.Optional("changelog", Configuration.Shape.NonEmptyText, "Its changelog's file. Left out, it has none.");
         return values => new ReleasePackage(values.Get(name), values.Get(paths), values.Get(tag), values.Get(files), values.Get(changelog));
     });

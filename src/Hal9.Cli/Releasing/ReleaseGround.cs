@@ -11,7 +11,7 @@ namespace Hal9.Cli.Releasing;
 /// <summary>What every verb of <c>hal9 release</c> stands on: the repository, its configuration, and the package spoken of.</summary>
 internal sealed record ReleaseGround(GitProgram Git, GitHistory History, ReleaseSection Section, ReleasePackage? Package)
 {
-    public VersionPolicy Policy => Package is null ? Section.Policy : Section.Policy with { Tags = TagFormat.Parse(Package.Tag, Package.Name)! };
+    public VersionPolicy Policy => Package is null ? Section.Policy : Section.Policy with { Tags = TagFormat.Parse(Package.Tag, Package.Name)!, OtherTags = [] };
 
     public IReadOnlyList<string> Paths => Package?.Paths ?? [];
 
@@ -40,7 +40,7 @@ internal sealed record ReleaseGround(GitProgram Git, GitHistory History, Release
 
     public async Task<ReleasePlan> PlanAsync(string? label, string? metadata, CancellationToken cancellation)
     {
-        var state = await History.StateAsync(Policy.Tags, Paths, cancellation).ConfigureAwait(false);
+        var state = await History.StateAsync(Policy, Paths, cancellation).ConfigureAwait(false);
         var channel = label is null ? Section.ChannelOf(History.Branch) : new ReleaseChannel(label);
         return VersionBump.Decide(state, channel with { Metadata = metadata }, Policy);
     }

@@ -44,6 +44,7 @@ internal sealed class ReleasePlanVerb : Verb
         {
             return invocation.Refuse(unreadable.Problem);
         }
+        invocation.Refuse([.. plan.Warnings]);
         if (plan.Problem is { } problem)
         {
             invocation.Refuse(problem);

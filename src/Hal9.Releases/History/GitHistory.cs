@@ -45,16 +45,35 @@ public sealed class GitHistory
 
     /// <summary>What the next version depends on.</summary>
     /// <param name="paths">Only commits that touch these count; all when empty.</param>
-    public async Task<VersionState> StateAsync(TagFormat format, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public async Task<VersionState> StateAsync(VersionPolicy policy, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
-        var versions = VersionTags(format);
+        var versions = VersionTags(policy.Tags);
         var highest = await HighestReachableAsync(versions, cancellation).ConfigureAwait(false);
         var stable = highest is null || !highest.Version.IsPrerelease
             ? highest
             : await HighestReachableAsync([.. versions.Where(static tag => !tag.Version.IsPrerelease)], cancellation).ConfigureAwait(false);
         var sinceStable = await SinceAsync(stable, paths, cancellation).ConfigureAwait(false);
         var sinceHighest = highest == stable ? sinceStable : await SinceAsync(highest, paths, cancellation).ConfigureAwait(false);
-        return new VersionState(stable, highest, sinceStable, sinceHighest, Tags.Select(static tag => tag.Name).ToHashSet(StringComparer.Ordinal));
+        return new VersionState(stable, highest, sinceStable, sinceHighest, Tags.Select(static tag => tag.Name).ToHashSet(StringComparer.Ordinal))
+        {
+            Elsewhere = [.. versions.TakeWhile(tag => highest is null || tag.Version.ComparePrecedenceTo(highest.Version) > 0)],
+            Unread = await HighestReachableAsync(Guessed(policy, highest), cancellation).ConfigureAwait(false),
+        };
+    }
+
+    private List<VersionTag> Guessed(VersionPolicy policy, VersionTag? above)
+    {
+        var guessed = new List<VersionTag>();
+        foreach (var tag in Tags)
+        {
+            if (policy.Tags.Guess(tag.Name) is not { } version || (above is not null && version.ComparePrecedenceTo(above.Version) <= 0)) continue;
+            // A repository of several packages tags each by its name; only its own name says that the tags of the whole are written so.
+            var prefix = TagFormat.PrefixOf(tag.Name);
+            if (above is not null && prefix != policy.Tags.Prefix && prefix.Length > 1 && !prefix.TrimEnd('v', '-', '_', '/', '@').Equals(Path.GetFileName(Root), StringComparison.OrdinalIgnoreCase)) continue;
+            if (!policy.OtherTags.Any(other => other.TryRead(tag.Name, out _))) guessed.Add(new VersionTag(tag.Name, version, tag.Commit));
+        }
+        guessed.Sort(static (a, b) => b.Version.CompareSortOrderTo(a.Version));
+        return guessed;
     }
 
     /// <summary>All tags that name versions by this format, highest version first.</summary>

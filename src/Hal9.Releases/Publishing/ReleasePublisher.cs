@@ -115,7 +115,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
     private async Task<PublishOutcome> ReleaseAsync(PublishRequest request, GitHistory history, string branch, ReleaseChannel channel, ReleasePush push, CancellationToken cancellation)
     {
         var publication = new ForgePublication(forge, Say);
-        var state = await history.StateAsync(request.Policy.Tags, request.Paths, cancellation).ConfigureAwait(false);
+        var state = await history.StateAsync(request.Policy, request.Paths, cancellation).ConfigureAwait(false);
         PublishOutcome? finished = null;
 
         // Step 2: a release commit whose tag the forge has, but no release.
@@ -149,6 +149,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         {
             return await ReleaseAsync(request, again, branch, channel, push, cancellation).ConfigureAwait(false);
         }
+        warnings.AddRange(plan.Warnings);
         if (plan.Problem is not null) return Stopped(plan.Problem);
         if (!plan.ReleasesSomething)
         {
@@ -170,6 +171,7 @@ public sealed class ReleasePublisher(GitProgram git, ForgeClient forge, string r
         var tree = new ReleaseTree(git, history.Head);
         (var changed, problem) = await tree.EditAsync(request, plan, text, cancellation).ConfigureAwait(false);
         if (problem is not null) return Stopped(problem);
+        if (await tree.LeftBehindAsync(request, state, changed, cancellation).ConfigureAwait(false) is { } leftBehind) warnings.Add(leftBehind);
         var named = changed.Count == 0 ? "no file changes" : string.Join(", ", changed.Select(static file => file.Path));
         if (request.DryRun)
         {

@@ -21,7 +21,7 @@ internal sealed class ReleaseTree(GitProgram git, string head)
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var path in wanted) contents[path] = await ReadAsync(path, cancellation).ConfigureAwait(false);
 
-        var (changed, problem) = VersionFileSet.Edit(request.VersionFiles, tracked, path => contents.GetValueOrDefault(path), plan.Current?.Version.ToString(), plan.Version!.ToString());
+        var (changed, problem) = VersionFileSet.Edit(request.VersionFiles, request.Paths, tracked, path => contents.GetValueOrDefault(path), plan.Version!.ToString());
         if (problem is not null) return ([], problem);
         if (request.ChangelogPath is not { } changelog) return (changed, null);
         var existing = contents.GetValueOrDefault(changelog);
@@ -31,6 +31,27 @@ internal sealed class ReleaseTree(GitProgram git, string head)
         if (bytes.Length == 0) return (changed, null);
         return existing is not null && existing.AsSpan().SequenceEqual(bytes) ? (changed, null) : ([.. changed, (changelog, bytes)], null);
     }
+
+    /// <summary>Files that carry the version which goes and stay as they are: nobody named them, and they stand where none is looked for.</summary>
+    public async Task<Diagnostic?> LeftBehindAsync(PublishRequest request, VersionState state, IReadOnlyList<(string Path, byte[] Bytes)> changed, CancellationToken cancellation)
+    {
+        string[] old = [.. new[] { state.Stable, state.Highest }.OfType<VersionTag>().Select(static tag => tag.Version.ToString()).Distinct()];
+        if (request.VersionFiles.Count > 0 || old.Length == 0) return null;
+        var naming = await git.RunAsync(["grep", "-z", "-l", "-F", .. old.SelectMany(static version => (string[])["-e", version]), head, "--", .. request.Paths.Count > 0 ? request.Paths : Carriers], cancellation).ConfigureAwait(false);
+        var left = new List<string>();
+        foreach (var path in naming.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(name => name[(head.Length + 1)..]).Where(MayCarryVersion))
+        {
+            if (!changed.Any(file => file.Path == path) && VersionFileSet.VersionIn(path, await ReadAsync(path, cancellation).ConfigureAwait(false)) is { } carried && old.Contains(carried)) left.Add(path);
+        }
+        if (left.Count == 0) return null;
+        var shown = string.Join(", ", left.Take(3).Select(static path => $"`{path}`")) + (left.Count > 3 ? $" and {left.Count - 3} more" : "");
+        return ReleaseDiagnostics.VersionLeftBehind.Nowhere($"{shown} {(left.Count == 1 ? "carries" : "carry")} {string.Join(" or ", old)} and {(left.Count == 1 ? "is" : "are")} not edited", $"`version-files: [{string.Join(", ", left.Take(3))}{(left.Count > 3 ? ", …" : "")}]` under `{(request.Paths.Count > 0 ? "release.packages" : "release")}` of hal9.yml names all that is to be");
+    }
+
+    /// <summary>As git matches paths.</summary>
+    private static readonly string[] Carriers = ["*Cargo.toml", "*package.json", "*.csproj", "*.fsproj", "*.vbproj", "*.props"];
+
+    private static bool MayCarryVersion(string path) => Path.GetFileName(path) is "Cargo.toml" or "package.json" || Path.GetExtension(path) is ".csproj" or ".fsproj" or ".vbproj" or ".props";
 
     /// <summary>A commit on top of the head; the head itself when nothing changes.</summary>
     /// <param name="seconds">Its time; null for now.</param>

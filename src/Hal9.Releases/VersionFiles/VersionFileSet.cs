@@ -11,14 +11,16 @@ public static class VersionFileSet
 
     /// <summary>Every file whose bytes change, with its new bytes.</summary>
     /// <param name="asked">Paths from the root that must carry a version; empty: the usual ones.</param>
+    /// <param name="folders">Where the usual ones are looked for, from the root; empty: in the root.</param>
     /// <param name="tracked">All paths git tracks.</param>
     /// <param name="read">Gives a file's bytes; null when it does not exist.</param>
-    /// <param name="current">The version before; requirements between packages of a workspace that name it follow.</param>
     public static (IReadOnlyList<(string Path, byte[] Bytes)> Changed, Diagnostic? Problem) Edit(
-        IReadOnlyList<string> asked, IReadOnlyCollection<string> tracked, Func<string, byte[]?> read, string? current, string version)
+        IReadOnlyList<string> asked, IReadOnlyList<string> folders, IReadOnlyCollection<string> tracked, Func<string, byte[]?> read, string version)
     {
         var changed = new List<(string, byte[])>();
-        foreach (var path in asked.Count > 0 ? asked : Usual)
+        var manifests = new List<(string Path, byte[] File, IReadOnlyList<VersionEdit> Edits)>();
+        IEnumerable<string> usual = folders.Count == 0 ? Usual : folders.SelectMany(static folder => Usual.Select(name => folder.TrimEnd('*', '/') is { Length: > 0 } within ? $"{within}/{name}" : name));
+        foreach (var path in asked.Count > 0 ? asked : usual)
         {
             if (read(path) is not { } file)
             {
@@ -41,7 +43,7 @@ public static class VersionFileSet
             }
             if (Path.GetFileName(path) == "Cargo.toml")
             {
-                EditCargo(path, file, edits);
+                manifests.Add((path, file, edits));
                 continue;
             }
             Add(path, file, edits);
@@ -53,6 +55,7 @@ public static class VersionFileSet
                 }
             }
         }
+        EditCargo();
         return (changed, null);
 
         void Add(string path, byte[] file, IReadOnlyList<VersionEdit> edits)
@@ -61,19 +64,39 @@ public static class VersionFileSet
             if (!bytes.AsSpan().SequenceEqual(file)) changed.Add((path, bytes));
         }
 
-        void EditCargo(string path, byte[] file, IReadOnlyList<VersionEdit> edits)
+        // Packages of a workspace are released together or each by itself: only the requirements on, and the locked versions of, what is released here follow.
+        void EditCargo()
         {
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            if (CargoVersion.Name(file) is { } own) names.Add(own);
-            var folder = Beside(path, "");
-            Add(path, file, [.. edits, .. current is null ? [] : CargoVersion.Requirements(file, current)]);
-            foreach (var member in tracked.Where(other => other != path && other.StartsWith(folder, StringComparison.Ordinal) && Path.GetFileName(other) == "Cargo.toml"))
+            if (manifests.Count == 0) return;
+            var released = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (path, file, _) in manifests)
             {
-                if (read(member) is not { } manifest || !CargoVersion.Inherits(manifest)) continue;
-                if (CargoVersion.Name(manifest) is { } name) names.Add(name);
-                if (current is not null) Add(member, manifest, CargoVersion.Requirements(manifest, current));
+                if (CargoVersion.Value(file) is not { } old) continue;
+                if (CargoVersion.Name(file) is { } own) released[own] = old;
+                foreach (var member in tracked.Where(other => other != path && other.StartsWith(Beside(path, ""), StringComparison.Ordinal) && Path.GetFileName(other) == "Cargo.toml"))
+                {
+                    if (read(member) is { } inheriting && CargoVersion.Inherits(inheriting) && CargoVersion.Name(inheriting) is { } name) released.TryAdd(name, old);
+                }
             }
-            if (read(folder + "Cargo.lock") is { } locked) Add(folder + "Cargo.lock", locked, CargoVersion.Locked(locked, names));
+            foreach (var path in manifests.Select(static manifest => manifest.Path).Concat(tracked).Distinct(StringComparer.Ordinal))
+            {
+                var own = manifests.FirstOrDefault(manifest => manifest.Path == path).Edits ?? [];
+                if (Path.GetFileName(path) == "Cargo.toml" && read(path) is { } manifest) Add(path, manifest, [.. own, .. CargoVersion.Requirements(manifest, released, version)]);
+                else if (Path.GetFileName(path) == "Cargo.lock" && read(path) is { } locked) Add(path, locked, CargoVersion.Locked(locked, released));
+            }
+        }
+    }
+
+    /// <summary>The version that a file carries; null when it has none, or cannot be read.</summary>
+    public static string? VersionIn(string path, byte[] file)
+    {
+        try
+        {
+            return Find(path, file) is [var place, ..] ? System.Text.Encoding.UTF8.GetString(file, place.Offset, place.Length) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

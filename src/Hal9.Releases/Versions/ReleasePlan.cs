@@ -10,6 +10,9 @@ namespace Hal9.Releases.Versions;
 /// <param name="Problem">Why nothing can be released; null when all is well.</param>
 public sealed record ReleasePlan(VersionTag? Current, SemVersion? Version, string? Tag, Impact Bump, IReadOnlyList<PlanReason> Reasons, Diagnostic? Problem = null)
 {
+    /// <summary>What may make the version another than was meant.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+
     public bool ReleasesSomething => Version is not null;
 }
 

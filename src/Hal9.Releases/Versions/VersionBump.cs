@@ -7,7 +7,20 @@ namespace Hal9.Releases.Versions;
 /// <summary>From history to the next version; a pure function.</summary>
 public static class VersionBump
 {
-    public static ReleasePlan Decide(VersionState state, ReleaseChannel channel, VersionPolicy policy)
+    public static ReleasePlan Decide(VersionState state, ReleaseChannel channel, VersionPolicy policy) =>
+        Plan(state, channel, policy) with { Warnings = state.Unread is { } unread ? [NotRead(unread, state.Highest, policy.Tags)] : [] };
+
+    private static Diagnostic NotRead(VersionTag unread, VersionTag? highest, TagFormat format)
+    {
+        var above = highest is null ? "" : $", though it is above {highest.Version}";
+        if (unread.Name.StartsWith(format.Prefix, StringComparison.Ordinal) || char.IsAsciiDigit(unread.Name[0]))
+        {
+            return ReleaseDiagnostics.TagNotRead.Nowhere($"tag `{unread.Name}` is not counted{above}: a version has three numbers without leading zeros", $"`git tag {format.After(highest?.Name).Of(unread.Version)} {unread.Name}^{{}}` makes it one, if it is meant");
+        }
+        return ReleaseDiagnostics.TagNotRead.Nowhere($"tag `{unread.Name}` is not counted{above}: tags are read as `v1.2.3` or `1.2.3`", $"`release: {{ tag: '{TagFormat.PrefixOf(unread.Name)}{{version}}' }}` of hal9.yml reads it, or a package of `release.packages`");
+    }
+
+    private static ReleasePlan Plan(VersionState state, ReleaseChannel channel, VersionPolicy policy)
     {
         var reasons = new List<PlanReason>();
         // A stable release counts from the last stable one: what went through pre-releases is released again as a whole.
@@ -99,19 +112,27 @@ public static class VersionBump
 
         ReleasePlan Planned(SemVersion version, Impact bump)
         {
-            var tag = policy.Tags.Of(version);
-            while (version.IsPrerelease && state.TakenTags.Contains(tag) && PreReleaseLine.Next(version, channel.Label ?? "", Impact.Patch) is { } after)
+            var format = policy.Tags.After((state.Highest ?? (state.Elsewhere is [var other, ..] ? other : null))?.Name);
+            var tag = format.Of(version);
+            while (version.IsPrerelease && Taken(version, tag) is not null && PreReleaseLine.Next(version, channel.Label ?? "", Impact.Patch) is { } after)
             {
                 reasons.Add(new PlanReason("pre-release", $"`{tag}` is taken on another branch"));
-                (version, tag) = (after, policy.Tags.Of(after));
+                (version, tag) = (after, format.Of(after));
             }
-            if (state.TakenTags.Contains(tag))
+            if (Taken(version, tag) is { } taken)
             {
-                return Refused(ReleaseDiagnostics.TagTaken.Nowhere($"tag `{tag}` exists already, on a commit this branch does not contain", "merge what was released there, or force another version by `Release-As`"));
+                return Refused(ReleaseDiagnostics.TagTaken.Nowhere($"tag `{taken}` exists already, on a commit this branch does not contain", "merge what was released there, or force another version by `Release-As`"));
+            }
+            // 3.0.0 would come after 3.0.10; 2.9.1 is a line of its own.
+            if (state.Elsewhere.FirstOrDefault(other => !other.Version.IsPrerelease && other.Version.Major == version.Major && other.Version.Minor == version.Minor && other.Version.ComparePrecedenceTo(version) > 0) is { } later)
+            {
+                return Refused(ReleaseDiagnostics.TagTaken.Nowhere($"{version} would be below `{later.Name}`, which is released already from a commit this branch does not contain", "merge what was released there, or force another version by `Release-As`"));
             }
             if (channel.Metadata is { } metadata) version = version.WithMetadataParsedFrom(metadata);
             return new ReleasePlan(current, version, tag, bump, reasons);
         }
+
+        string? Taken(SemVersion version, string tag) => state.TakenTags.Contains(tag) ? tag : state.Elsewhere.FirstOrDefault(other => other.Version.ComparePrecedenceTo(version) == 0)?.Name;
 
         ReleasePlan Refused(Diagnostic problem) => new(current, null, null, Impact.None, reasons, problem);
     }

@@ -26,6 +26,9 @@ public sealed record VersionPolicy
     /// <summary>Default <c>v{version}</c>.</summary>
     public TagFormat Tags { get; init; } = TagFormat.Default;
 
+    /// <summary>Tags that are versions of something else: of the packages of a monorepo.</summary>
+    public IReadOnlyList<TagFormat> OtherTags { get; init; } = [];
+
     /// <summary>Read the commits a squashed body lists as commits of their own. Default off: the title of a pull request speaks for it.</summary>
     public bool SplitSquashed { get; init; }
 

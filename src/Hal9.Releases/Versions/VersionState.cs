@@ -9,4 +9,11 @@ namespace Hal9.Releases.Versions;
 /// <param name="SinceHighest">Commits not contained in <paramref name="Highest"/>, in the same order.</param>
 /// <param name="TakenTags">Names of all tags of the repository, reachable or not.</param>
 public sealed record VersionState(
-    VersionTag? Stable, VersionTag? Highest, IReadOnlyList<HistoryCommit> SinceStable, IReadOnlyList<HistoryCommit> SinceHighest, IReadOnlySet<string> TakenTags);
+    VersionTag? Stable, VersionTag? Highest, IReadOnlyList<HistoryCommit> SinceStable, IReadOnlyList<HistoryCommit> SinceHighest, IReadOnlySet<string> TakenTags)
+{
+    /// <summary>Versions above <see cref="Highest"/>, highest first: none of their tags is reachable from the head.</summary>
+    public IReadOnlyList<VersionTag> Elsewhere { get; init; } = [];
+
+    /// <summary>The highest reachable tag that looks like a version above <see cref="Highest"/> and is none by the format; null when there is none.</summary>
+    public VersionTag? Unread { get; init; }
+}

@@ -289,6 +289,23 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_carries_the_version_and_is_not_edited_is_told()
+    {
+        repository.Write("src/Shop/Shop.csproj", "<Project><PropertyGroup><Version>0.1.0</Version></PropertyGroup></Project>");
+        repository.Write("docs/old.props", "<Project><!-- 0.1.0 --></Project>");
+        await repository.RunAsync("add", "-A");
+        await repository.CommitAsync("feat: shop");
+        await repository.RunAsync("tag", "0.1.0");
+        await repository.CommitAsync("fix: b");
+        await repository.RunAsync("push", "-q", "origin", "main", "0.1.0");
+        var outcome = await PublishAsync(repository);
+        Assert.Null(outcome.Problem);
+        Assert.Equal("0.1.1", outcome.Tag);
+        var warning = Assert.Single(outcome.Warnings);
+        Assert.Equal(("HAL7201", "`src/Shop/Shop.csproj` carries 0.1.0 and is not edited"), (warning.Code, warning.Message));
+    }
+
+    [Fact]
     public async Task A_dry_run_changes_nothing()
     {
         var (head, there) = (await repository.RunAsync("rev-parse", "HEAD"), await repository.RunAsync("ls-remote", "origin"));

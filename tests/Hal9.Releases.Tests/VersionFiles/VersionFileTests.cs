@@ -40,6 +40,38 @@ public sealed class VersionFileTests
     }
 
     [Fact]
+    public void A_package_that_is_not_released_keeps_what_others_require_of_it()
+    {
+        // As clap has it: each package has a version of its own, which happens to be the same.
+        const string manifest = "[package]\nname = \"shop\"\nversion = \"1.2.3\"\n[dependencies]\nshop-core = { path = \"core\", version = \"=1.2.3\" }\n";
+        var changed = Edit(
+            ("Cargo.toml", manifest),
+            ("core/Cargo.toml", "[package]\nname = \"shop-core\"\nversion = \"1.2.3\"\n"),
+            ("tool/Cargo.toml", "[package]\nname = \"tool\"\nversion = \"0.1.0\"\n[dev-dependencies.shop]\npath = \"..\"\nversion = \"=1.2.3\"\n[target.'cfg(unix)'.dependencies]\nold = { package = \"shop\", path = \"..\", version = \"1.2\" }\nshop = \"1.2.3\"\n"));
+        Assert.Equal(["Cargo.toml", "tool/Cargo.toml"], changed.Select(static file => file.Path));
+        Assert.Equal(manifest.Replace("version = \"1.2.3\"\n", "version = \"2.0.0\"\n", StringComparison.Ordinal), changed[0].Text);
+        Assert.EndsWith("path = \"..\"\nversion = \"=2.0.0\"\n[target.'cfg(unix)'.dependencies]\nold = { package = \"shop\", path = \"..\", version = \"2.0\" }\nshop = \"1.2.3\"\n", changed[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Packages_that_are_named_follow_each_other_with_the_lock_file_of_their_workspace()
+    {
+        var changed = Edit("1.3.0-beta.0", ["core/Cargo.toml", "cli/Cargo.toml"], [],
+            ("Cargo.toml", "[workspace]\nmembers = [\"core\", \"cli\"]\n"),
+            ("Cargo.lock", "[[package]]\nname = \"cli\"\nversion = \"0.4.6\"\n\n[[package]]\nname = \"core\"\nversion = \"0.4.6\"\n"),
+            ("cli/Cargo.toml", "[package]\nname = \"cli\"\nversion = \"0.4.6\"\n[dependencies.core]\nversion = \"0.4\" # the same\npath = \"../core\"\n"),
+            ("core/Cargo.toml", "[package]\nname = \"core\"\nversion = \"0.4.6\"\n"))
+            .ToDictionary(static file => file.Path, static file => file.Text);
+        Assert.Equal(["Cargo.lock", "cli/Cargo.toml", "core/Cargo.toml"], changed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("[package]\nname = \"cli\"\nversion = \"1.3.0-beta.0\"\n[dependencies.core]\nversion = \"1.3.0-beta.0\" # the same\npath = \"../core\"\n", changed["cli/Cargo.toml"]);
+        Assert.Equal("[[package]]\nname = \"cli\"\nversion = \"1.3.0-beta.0\"\n\n[[package]]\nname = \"core\"\nversion = \"1.3.0-beta.0\"\n", changed["Cargo.lock"]);
+    }
+
+    [Fact]
+    public void A_package_of_a_monorepo_has_its_version_in_its_own_folder() =>
+        Assert.Equal("web/package.json", Assert.Single(Edit("2.0.0", [], ["web/", "shared/**"], ("package.json", "{\"version\":\"1.2.3\"}"), ("web/package.json", "{\"version\":\"1.2.3\"}"))).Path);
+
+    [Fact]
     public void A_lock_file_of_npm_follows()
     {
         var changed = Edit(("package.json", "{\"version\":\"1.2.3\"}"), ("package-lock.json", "{\"version\":\"1.2.3\",\"packages\":{\"\":{\"version\":\"1.2.3\",\"bin\":[{\"version\":\"1.2.3\"}]},\"node_modules/a\":{\"version\":\"1.2.3\"}}}"));
@@ -52,10 +84,10 @@ public sealed class VersionFileTests
     [InlineData("package.json", "{}")]
     [InlineData("Cargo.toml", "[package]\nversion.workspace = true\n")]
     public void A_file_that_was_named_and_has_no_version_is_an_error(string path, string text) =>
-        Assert.Equal("HAL7200", VersionFileSet.Edit([path], [path], _ => Encoding.UTF8.GetBytes(text), null, "2.0.0").Problem?.Code);
+        Assert.Equal("HAL7200", VersionFileSet.Edit([path], [], [path], _ => Encoding.UTF8.GetBytes(text), "2.0.0").Problem?.Code);
 
     [Fact]
-    public void A_file_that_was_named_and_is_missing_is_an_error() => Assert.Equal("HAL7200", VersionFileSet.Edit(["x.csproj"], [], _ => null, null, "2.0.0").Problem?.Code);
+    public void A_file_that_was_named_and_is_missing_is_an_error() => Assert.Equal("HAL7200", VersionFileSet.Edit(["x.csproj"], [], [], _ => null, "2.0.0").Problem?.Code);
 
     [Fact]
     public void Nothing_but_the_version_changes_whatever_stands_around_it() => Gen.Select(Noise.List[0, 6], Noise.List[0, 6]).Sample(static (before, after) =>
@@ -73,10 +105,12 @@ public sealed class VersionFileTests
         Assert.Equal($"{start}\"version\": \"2.0.0\"{end}", Assert.Single(Edit(("package.json", $"{start}\"version\": \"1.2.3\"{end}"))).Text);
     });
 
-    private static IReadOnlyList<(string Path, string Text)> Edit(params (string Path, string Text)[] files)
+    private static IReadOnlyList<(string Path, string Text)> Edit(params (string Path, string Text)[] files) => Edit("2.0.0", [], [], files);
+
+    private static IReadOnlyList<(string Path, string Text)> Edit(string version, string[] asked, string[] folders, params (string Path, string Text)[] files)
     {
         var all = files.ToDictionary(static file => file.Path, static file => Encoding.UTF8.GetBytes(file.Text));
-        var (changed, problem) = VersionFileSet.Edit([], all.Keys, path => all.GetValueOrDefault(path), "1.2.3", "2.0.0");
+        var (changed, problem) = VersionFileSet.Edit(asked, folders, all.Keys, path => all.GetValueOrDefault(path), version);
         Assert.Null(problem);
         return [.. changed.Select(static file => (file.Path, Encoding.UTF8.GetString(file.Bytes)))];
     }
