@@ -23,17 +23,21 @@ public sealed class CargoToolchain : IToolchain
     public ProjectSearch Find(SourceTree tree, IReadOnlyList<string> named)
     {
         if (named.Count > 0) return new ProjectSearch([.. named.Select(path => new ToolchainProject(this, tree.Root, path))], []);
-        var taken = new List<string>();
+        var (taken, passedOver) = (new List<ToolchainProject>(), new List<string>());
         var found = new List<ToolchainProject>();
         // Cargo itself takes a manifest above for the workspace of one below.
         foreach (var manifest in tree.Files.Where(static path => path is "Cargo.toml" || path.EndsWith("/Cargo.toml", StringComparison.Ordinal)).OrderBy(static path => path.Count(static c => c == '/')))
         {
             var project = new ToolchainProject(this, tree.Root, manifest);
-            if (taken.Any(above => SourceTree.IsWithin(project.Folder, above))) continue;
-            taken.Add(project.Folder);
+            if (taken.Find(above => SourceTree.IsWithin(project.Folder, above.Folder)) is { } workspace)
+            {
+                if (CargoWorkspace.LeavesOut(workspace, project)) passedOver.Add(manifest);
+                continue;
+            }
+            taken.Add(project);
             found.Add(project);
         }
-        return new ProjectSearch(found, []);
+        return new ProjectSearch(found, []) { PassedOver = passedOver };
     }
 
     public IReadOnlyList<ToolCommand> Versions(ToolchainProject project) =>

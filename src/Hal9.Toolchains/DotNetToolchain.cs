@@ -28,7 +28,7 @@ public sealed class DotNetToolchain : IToolchain
     {
         if (named.Count > 0) return new ProjectSearch([.. named.Select(path => new ToolchainProject(this, tree.Root, path))], []);
         var search = DotNetProjects.Find(tree);
-        return new ProjectSearch([.. search.Manifests.Select(path => new ToolchainProject(this, tree.Root, path))], search.Problems);
+        return new ProjectSearch([.. search.Manifests.Select(path => new ToolchainProject(this, tree.Root, path))], search.Problems) { PassedOver = search.PassedOver };
     }
 
     public IReadOnlyList<ToolCommand> Versions(ToolchainProject project) => [Call(project, "dotnet --version", ["--version"], TimeSpan.FromMinutes(1))];

@@ -60,4 +60,8 @@ public interface IToolchain
 }
 
 /// <param name="Problems">Mistakes of the tree's that leave a project unfound.</param>
-public sealed record ProjectSearch(IReadOnlyList<ToolchainProject> Projects, IReadOnlyList<Diagnostic> Problems);
+public sealed record ProjectSearch(IReadOnlyList<ToolchainProject> Projects, IReadOnlyList<Diagnostic> Problems)
+{
+    /// <summary>Manifests below a solution or a workspace that does not hold them, relative to the tree's root: nothing is done with them.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+}

@@ -12,7 +12,10 @@ public static class Toolchains
         var found = All.Select(toolchain => toolchain.Find(tree, [.. named.Where(path => IsManifestOf(toolchain, path))])).ToArray();
         return new ProjectSearch(
             [.. found.SelectMany(static search => search.Projects).OrderBy(static project => project.Folder, StringComparer.Ordinal)],
-            [.. found.SelectMany(static search => search.Problems)]);
+            [.. found.SelectMany(static search => search.Problems)])
+        {
+            PassedOver = [.. found.SelectMany(static search => search.PassedOver)],
+        };
     }
 
     public static bool IsManifestOf(IToolchain toolchain, string path)

@@ -29,6 +29,30 @@ public sealed class DetectionTests
     }
 
     [Fact]
+    public void What_no_solution_and_no_workspace_above_holds_is_passed_over_and_known()
+    {
+        using var folder = new SampleCopy(null);
+        folder.With("All.slnx", "<Solution><Project Path=\"src/Lib/Lib.csproj\" /></Solution>").With("src/Lib/Lib.csproj", "").With("tools/Gen/Gen.csproj", "")
+            .With("a/Cargo.toml", "[package]\nname = \"a\"\n\n[workspace]\nmembers = [\n    \"core\",\n]\nexclude = [\n    \"old\",\n]\n\n[dependencies]\n").With("a/core/Cargo.toml", "[package]\n").With("a/old/Cargo.toml", "[package]\n").With("a/fuzz/Cargo.toml", "[package]\n[workspace]\n")
+            .With("b/Cargo.toml", "[package]\n").With("b/levels/Cargo.toml", "[package]\n");
+        var tree = new SourceTree(folder.Folder, ["All.slnx", "a/Cargo.toml", "a/core/Cargo.toml", "a/fuzz/Cargo.toml", "a/old/Cargo.toml", "b/Cargo.toml", "b/levels/Cargo.toml", "src/Lib/Lib.csproj", "tools/Gen/Gen.csproj"], IsFromGit: true);
+        var search = Toolchains.Find(tree, []);
+        Assert.Equal(["All.slnx", "a/Cargo.toml", "b/Cargo.toml"], search.Projects.Select(project => project.Manifest));
+        Assert.Equal(["a/fuzz/Cargo.toml", "a/old/Cargo.toml", "b/levels/Cargo.toml", "tools/Gen/Gen.csproj"], search.PassedOver.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_is_said_until_hal9_yml_says_what_is_to_be_taken()
+    {
+        using var sample = new SampleCopy("billing");
+        sample.With("crates/fuzz/Cargo.toml", "[package]\nname = \"fuzz\"\n\n[workspace]\n");
+        Requires.Cargo();
+        Assert.Contains("passed over, since the solution or workspace above does not hold it: crates/fuzz/Cargo.toml (`ci.projects`", (await sample.RunAsync("ci", "build", "--target", "none")).Error, StringComparison.Ordinal);
+        sample.With("hal9.yml", "ci: { ignore: [crates/fuzz] }\n");
+        Assert.DoesNotContain("passed over", (await sample.RunAsync("ci", "build", "--target", "none")).All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Both_toolchains_are_found_side_by_side() =>
         Assert.Equal(["dotnet Shop.slnx", "cargo engine"], Find("Shop.slnx", "engine/Cargo.toml").Projects.Select(project => project.Name));
 

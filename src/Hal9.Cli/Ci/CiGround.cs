@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Hal9.Cli.Output;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Git;
@@ -13,6 +14,9 @@ namespace Hal9.Cli.Ci;
 /// <param name="Projects">At least one.</param>
 internal sealed record CiGround(string Root, ConfigurationParse Configuration, CiSection Section, SourceTree Tree, IReadOnlyList<ToolchainProject> Projects)
 {
+    /// <summary>Manifests that were found, and that no solution or workspace above them holds.</summary>
+    public IReadOnlyList<string> PassedOver { get; private init; } = [];
+
     /// <summary>What may be removed at any time and made again.</summary>
     public static string CacheFolder => Path.Combine(RunFolder.CacheRoot, "ci");
 
@@ -45,10 +49,18 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
         var (search, wrong) = Search(tree, section, [.. paths.Select(path => Path.GetRelativePath(root, Path.GetFullPath(path)).Replace('\\', '/'))]);
         if (wrong.Count > 0) return (null, wrong);
         if (search.Problems.Count > 0) return (null, search.Problems);
-        if (search.Projects.Count > 0) return (new CiGround(root, parse, section, tree, search.Projects), []);
+        if (search.Projects.Count > 0) return (new CiGround(root, parse, section, tree, search.Projects) { PassedOver = paths.Count > 0 || section.Projects.Count > 0 ? [] : search.PassedOver }, []);
         var looked = string.Join(", ", Toolchains.Toolchains.All.SelectMany(static toolchain => toolchain.Manifests));
         var where = paths.Count == 0 ? $"in {root}" : $"at {string.Join(", ", paths)}";
         return (null, [ToolchainDiagnostics.NoProject.Nowhere($"there is no project {where}", $"looked for {looked}, as git lists them")]);
+    }
+
+    /// <summary>Says what of the repository is not looked at, where nobody has said what is to be.</summary>
+    public void TellPassedOver(Invocation invocation)
+    {
+        if (PassedOver.Count == 0 || invocation.Json) return;
+        var shown = string.Join(", ", PassedOver.Take(3)) + (PassedOver.Count > 3 ? $" and {PassedOver.Count - 3} more" : "");
+        invocation.Terminal.Error.Write(new Paint(invocation.Terminal.ErrorColour).Faint($"passed over, since the solution or workspace above does not hold {(PassedOver.Count == 1 ? "it" : "them")}: {shown} (`ci.projects` of hal9.yml names what is to be taken, `ci.ignore` what is not)") + "\n");
     }
 
     private static (ProjectSearch Search, IReadOnlyList<Diagnostic> Wrong) Search(SourceTree tree, CiSection section, IReadOnlyList<string> paths)
@@ -70,7 +82,7 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
         if (named.Length > 0 && folders.Length == 0) return (direct, []);
         // A folder that is stood in or named is searched by itself: what lies above it does not take its projects in.
         var searched = folders.Length == 0 ? [Toolchains.Toolchains.Find(tree, [])] : folders.Select(folder => Toolchains.Toolchains.Find(tree with { Files = [.. tree.Files.Where(file => SourceTree.IsWithin(file, folder))] }, [])).ToArray();
-        return (new ProjectSearch([.. direct.Projects.Concat(searched.SelectMany(static found => found.Projects)).DistinctBy(static project => project.Manifest)], [.. searched.SelectMany(static found => found.Problems)]), []);
+        return (new ProjectSearch([.. direct.Projects.Concat(searched.SelectMany(static found => found.Projects)).DistinctBy(static project => project.Manifest)], [.. searched.SelectMany(static found => found.Problems)]) { PassedOver = [.. searched.SelectMany(static found => found.PassedOver)] }, []);
     }
 
     private static IEnumerable<ToolchainProject> NamedOf(IToolchain toolchain, SourceTree tree, string[] named)

@@ -40,6 +40,7 @@ internal sealed class CiBuildVerb : Verb
         var typed = invocation.Get(paths) ?? [];
         var (ground, problems) = await CiGround.OpenAsync(typed, cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
+        ground.TellPassedOver(invocation);
         var (wanted, areNamed, unknown) = BuildSession.Targets(invocation.Get(targets) ?? [], ground.Section.Build);
         if (unknown is not null) return invocation.Refuse(unknown);
         var place = Path.GetFullPath(invocation.Get(output)!);

@@ -55,6 +55,7 @@ internal sealed class CiCoverageVerb : Verb
         var begun = TimeProvider.System.GetTimestamp();
         var (ground, mistakes) = await CiGround.OpenAsync(invocation.Get(paths) ?? [], cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. mistakes]);
+        ground.TellPassedOver(invocation);
         foreach (var percent in (Option<int?>[])[minimum, changeMinimum])
         {
             if (invocation.Get(percent) is { } given and (< 0 or > 100)) return invocation.Refuse(CommandLineDiagnostics.WrongArgument.Nowhere($"`{percent.Name} {given}` is not between 0 and 100"));

@@ -49,6 +49,7 @@ internal sealed class CiLintVerb : Verb
         var begun = TimeProvider.System.GetTimestamp();
         var (ground, problems) = await CiGround.OpenAsync(invocation.Get(paths) ?? [], cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
+        ground.TellPassedOver(invocation);
         var runner = new ToolRunner(CiGround.Environment, ToolProgress.Of(invocation), TimeProvider.System);
         var cache = new LintCache(Path.Combine(CiGround.CacheFolder, "lint"));
         var probes = await Task.WhenAll(ground.Projects.DistinctBy(static project => (project.Toolchain, project.Directory)).Select(project => ToolProbe.RunAsync(project, invocation.Get(toolchain), runner, new FindingSources(Environment.CurrentDirectory), cancellation))).ConfigureAwait(false);

@@ -62,6 +62,7 @@ internal sealed class CiTestVerb : Verb
         using var scratch = new ScratchFolder();
         var (ground, problems) = await CiGround.OpenAsync(invocation.Get(paths) ?? [], cancellation).ConfigureAwait(false);
         if (ground is null) return invocation.Refuse([.. problems]);
+        ground.TellPassedOver(invocation);
         var wrong = new List<Diagnostic>();
         var options = OptionsOf(invocation, ground.Section.Test, scratch.Path, wrong);
         if (wrong.Count > 0) return invocation.Refuse([.. wrong]);

@@ -6,7 +6,7 @@ namespace Hal9.Toolchains.DotNet;
 /// <summary>Finds solutions, topmost first, and the projects that none of them holds.</summary>
 internal static partial class DotNetProjects
 {
-    public static (IReadOnlyList<string> Manifests, IReadOnlyList<Diagnostic> Problems) Find(SourceTree tree)
+    public static (IReadOnlyList<string> Manifests, IReadOnlyList<Diagnostic> Problems, IReadOnlyList<string> PassedOver) Find(SourceTree tree)
     {
         var manifests = new List<string>();
         var problems = new List<Diagnostic>();
@@ -24,8 +24,9 @@ internal static partial class DotNetProjects
             foreach (var solution in solutions) held.UnionWith(ProjectsOf(tree.Root, solution));
         }
         // Step 2: projects that stand alone.
-        manifests.AddRange(tree.Files.Where(path => IsProject(path) && !held.Contains(path) && !taken.Any(above => SourceTree.IsWithin(path, above))));
-        return (manifests, problems);
+        var others = tree.Files.Where(path => IsProject(path) && !held.Contains(path)).ToLookup(path => taken.Any(above => SourceTree.IsWithin(path, above)));
+        manifests.AddRange(others[false]);
+        return (manifests, problems, [.. others[true]]);
     }
 
     public static bool IsProject(string path) => Path.GetExtension(path) is ".csproj" or ".fsproj" or ".vbproj";
