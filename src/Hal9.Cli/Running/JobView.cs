@@ -180,7 +180,8 @@ internal sealed class StepView(string place, string name)
     /// <summary>It failed and the job went on.</summary>
     public bool IsForgiven => Outcome == JobResult.Failure && Conclusion == JobResult.Success;
 
-    public bool HasWarnings => IsForgiven || Annotations.Exists(static annotation => annotation.Level == AnnotationLevel.Warning);
+    /// <summary>An error that a step told of without failing is no more than a warning.</summary>
+    public bool HasWarnings => IsForgiven || Annotations.Exists(annotation => annotation.Level == AnnotationLevel.Warning || (annotation.Level == AnnotationLevel.Error && Conclusion == JobResult.Success));
 
     /// <summary>As of <paramref name="now"/> while it runs.</summary>
     public TimeSpan Elapsed(DateTimeOffset now) => State == StepState.Running ? now - StartedAt : TimeSpan.FromMilliseconds(Milliseconds);

@@ -112,6 +112,9 @@ internal sealed class JobRun
 
     public bool HasWarnings { get; set; }
 
+    /// <summary>A step told of an error, whether it failed or not.</summary>
+    public bool HasErrors { get; set; }
+
     /// <summary>Some step left processes behind, which end with the job.</summary>
     public bool LeftProcesses { get; set; }
 

@@ -81,7 +81,7 @@ internal sealed class JobRunner(RunServices services, ScheduledLeg leg, LegHisto
             ? FormattableString.Invariant($"it ran longer than {leg.Leg.Timeout.TotalMinutes} minutes")
             : null;
         var isForgiven = result == JobResult.Failure && leg.Leg.ContinueOnError;
-        if (isForgiven) job.HasWarnings = true;
+        if (isForgiven || (result == JobResult.Success && job.HasErrors)) job.HasWarnings = true;
         await services.RecordAsync(new LegEnded(leg.Key, result, reason, sealedOutputs, job.HasWarnings) { IsForgiven = isForgiven }).ConfigureAwait(false);
         if (job.HasWarnings) warned();
         services.Endpoint.Dismiss(job.Access);

@@ -36,6 +36,7 @@ internal sealed class StepWork(JobRun job)
         lock (gate)
         {
             if (level == AnnotationLevel.Warning) job.HasWarnings = true;
+            if (level == AnnotationLevel.Error) job.HasErrors = true;
             return annotations[(int)level]++ < AnnotationsPerLevel;
         }
     }
