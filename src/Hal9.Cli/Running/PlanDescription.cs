@@ -63,7 +63,8 @@ internal static class PlanDescription
             };
             terminal.Out.Write($"  {(job.Holds == false ? "-" : "•")} {job.Key}{needs}{ShownText.Clean(holds, true)}\n");
             if (job.Holds == false) continue;
-            if (job.Legs is null) terminal.Out.Write(paint.Faint("      its matrix is known later") + "\n");
+            var caller = job.Key.LastIndexOf('/');
+            if (job.Legs is null) terminal.Out.Write(paint.Faint(caller < 0 ? "      its matrix is known later" : $"      its runs are known when {job.Key[..caller]} starts") + "\n");
             foreach (var leg in job.Legs ?? [])
             {
                 var on = leg.RunsOn.Count == 0 ? "" : paint.Faint("  on " + string.Join(", ", leg.RunsOn));

@@ -27,6 +27,7 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
             foreach (var step in failed) WriteFailure(leg, step, logTail);
             if (failed.Length == 0 && leg is { Log: { } log, Result: JobResult.Failure }) WriteFailure(leg, Path.Combine(folder, "logs", log), logTail);
         }
+        foreach (var job in view.Jobs.Where(static job => job.Problems.Count > 0)) WriteProblems(job);
         WriteAnnotations();
         WriteSummaries();
         WriteTotals(now);
@@ -51,6 +52,13 @@ internal sealed class RunReport(RunView view, string folder, Terminal terminal)
         output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean(leg.Name, false))}\n");
         WriteLog(log, 0, long.MaxValue, logTail);
         output.Write($"  {paint.Faint("whole log: " + Shortened(log))}\n");
+    }
+
+    /// <summary>Of a job that failed before it had legs. The tree has room for their beginning only.</summary>
+    private void WriteProblems(JobView job)
+    {
+        output.Write($"\n{paint.Red("✗")} {paint.Bold(ShownText.Clean(job.Name, false))}\n");
+        foreach (var line in job.Problems.SelectMany(static problem => problem.Split('\n'))) output.Write($"  {paint.Faint("│")} {ShownText.Clean(line, false)}\n");
     }
 
     private void WriteLog(string path, long start, long end, int logTail)

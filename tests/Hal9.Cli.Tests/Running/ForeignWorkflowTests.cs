@@ -34,13 +34,15 @@ public sealed class ForeignWorkflowTests : IDisposable
     }
 
     [Fact]
-    public async Task Listing_fetches_nothing_and_a_frozen_run_wants_a_commit()
+    public async Task Listing_fetches_nothing_a_dry_run_knows_the_called_jobs_and_a_frozen_run_wants_a_commit()
     {
         Publish();
         Calling("octo/shared/.github/workflows/outer.yml@v1");
         var listed = await repository.RunAsync("--list", "--offline");
         Assert.Equal((0, ""), (listed.ExitCode, listed.Error));
         Assert.Contains("say  needs call", listed.Output, StringComparison.Ordinal);
+        var planned = await repository.RunAsync("push", "--dry-run", "--actions-from", Clones);
+        Assert.Contains("  • call/inner/say\n      its runs are known when call/inner starts\n", planned.Output, StringComparison.Ordinal);
         var frozen = await repository.RunAsync("push", "--frozen", "--actions-from", Clones);
         Assert.Equal(2, frozen.ExitCode);
         Assert.Contains("error[HAL4407]: `octo/shared/.github/workflows/outer.yml@v1` is not pinned to a commit; it is " + GitRepository.Ask(Shared, "rev-parse", "v1"), frozen.Error, StringComparison.Ordinal);

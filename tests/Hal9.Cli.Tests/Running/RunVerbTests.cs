@@ -41,6 +41,36 @@ public sealed class RunVerbTests
         Assert.Contains("hal9 run --retry ", ran.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Why_a_job_could_not_begin_is_said_as_a_whole_at_the_end()
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", """
+            on: push
+            jobs:
+              first: { runs-on: ubuntu-latest, steps: [run: "true"] }
+              second:
+                needs: first
+                strategy: { matrix: { name: "${{ fromJSON(needs.first.outputs.nothing) }}" } }
+                runs-on: ubuntu-latest
+                steps: [run: "true"]
+            """).Commit();
+        var ran = await repository.RunAsync();
+        Assert.Equal(1, ran.ExitCode);
+        Assert.Contains("\n✗ second\n  │ .github/workflows/ci.yml:6:33: error[HAL3103]: `fromJSON` was given text that is not JSON: the text ends at character 1\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, "--strict")]
+    public async Task A_step_that_tells_of_an_error_and_succeeds_is_yellow(int exitCode, params string[] arguments)
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", "on: push\njobs:\n  build: { runs-on: ubuntu-latest, steps: [run: \"echo ::error::only said\"] }\n").Commit();
+        var ran = await repository.RunAsync(arguments);
+        Assert.Equal(exitCode, ran.ExitCode);
+        Assert.Contains("\n  ! build ", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("1 succeeded, 1 step with warnings in ", ran.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1, "--strict")]
