@@ -32,7 +32,7 @@ internal sealed class DownloadArtifactAction : BuiltInAction
                 var folder = call.Is("merge-multiple") ? destination : Path.Combine(destination, found);
                 var (count, error) = store.Load(found, folder);
                 if (error is not null) return Task.FromResult(call.Fail($"`{found}`: {error}"));
-                call.Log.Line(FormattableString.Invariant($"Put {count} files of the artifact `{found}` into {folder}."));
+                call.Log.Line(FormattableString.Invariant($"Put {count} file{(count == 1 ? "" : "s")} of the artifact `{found}` into {folder}."));
             }
         }
         call.SetOutput("download-path", destination);

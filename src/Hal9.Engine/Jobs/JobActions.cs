@@ -18,7 +18,7 @@ internal sealed class JobActions(JobRun job)
     private RunServices Services => job.Services;
 
     /// <summary>Some step uses an action that has to be brought here.</summary>
-    public bool AreNeeded(IEnumerable<Step> steps) => UsesSteps.Flat(steps).Any(step => step.Uses is ActionReference.Repository repository && BuiltIn(repository) is null);
+    public bool AreNeeded(IEnumerable<Step> steps) => UsesSteps.Flat(steps).Any(step => IsElsewhere(step.Uses));
 
     /// <param name="origin">Where the file that uses it came from; null for the workflow's repository.</param>
     public async Task<FoundAction> FindAsync(ActionCheckout? origin, ActionReference reference, CancellationToken cancellation)
@@ -32,6 +32,8 @@ internal sealed class JobActions(JobRun job)
                 return Read(Path.GetFullPath(local.Path.Replace('\\', '/'), job.Folders.Workspace), reference, null);
             case ActionReference.Self self when ForbiddenPath(self) is { } problem:
                 return FoundAction.Refused(problem);
+            case ActionReference.Self self when origin is null && ForeignWorkflows.InFileOf(self) is { } inCalled:
+                return await BringAsync(inCalled, cancellation).ConfigureAwait(false);
             case ActionReference.Self self:
                 return Read(Path.GetFullPath(self.Path, origin?.Folder ?? Services.Request.RepositoryRoot), reference, origin);
             default:
@@ -122,6 +124,10 @@ internal sealed class JobActions(JobRun job)
     /// <summary>What has to be there before the job begins; an action of the workspace is not there yet.</summary>
     private IEnumerable<(ActionCheckout? Origin, ActionReference Reference)> Foreign(IEnumerable<Step> steps, ActionCheckout? origin) =>
         UsesSteps.Flat(steps).Select(static step => step.Uses)
-            .Where(reference => reference is ActionReference.Repository repository ? BuiltIn(repository) is null : reference is ActionReference.Self && origin is not null)
-            .Select(reference => (origin, reference));
+            .Where(reference => IsElsewhere(reference) || (reference is ActionReference.Self && origin is not null))
+            .Select(reference => (origin, reference!));
+
+    /// <summary>It has to be fetched: of another repository, or of the one a called workflow came from.</summary>
+    private bool IsElsewhere(ActionReference? reference) =>
+        reference is ActionReference.Repository repository ? BuiltIn(repository) is null : reference is ActionReference.Self self && ForeignWorkflows.InFileOf(self) is not null;
 }

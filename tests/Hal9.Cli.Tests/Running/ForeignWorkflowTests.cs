@@ -22,6 +22,17 @@ public sealed class ForeignWorkflowTests : IDisposable
     }
 
     [Fact]
+    public async Task An_action_beside_a_called_workflow_is_of_its_repository_at_the_same_ref()
+    {
+        repository.Beside("clones/octo/shared/greet/action.yml", "name: greet\nruns:\n  using: composite\n  steps:\n    - run: echo greeted from $GITHUB_ACTION_PATH\n      shell: bash\n");
+        Publish(uses: "$/greet");
+        repository.With("greet/action.yml", "name: other\nruns: { using: composite, steps: [] }\n");
+        var ran = await Calling("octo/shared/.github/workflows/outer.yml@v1").RunAsync("push", "--actions-from", Clones);
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("/_actions/octo/shared/" + GitRepository.Ask(Shared, "rev-parse", "v1") + "/greet\n", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_retry_takes_the_called_workflow_as_it_was()
     {
         Publish("exit 3");
@@ -64,7 +75,7 @@ public sealed class ForeignWorkflowTests : IDisposable
     }
 
     /// <summary>Tagged <c>v1</c>: a workflow that calls another of its own repository.</summary>
-    private void Publish(string command = "echo \"said=${{ inputs.word }} from inner\" >> $GITHUB_OUTPUT")
+    private void Publish(string command = "echo \"said=${{ inputs.word }} from inner\" >> $GITHUB_OUTPUT", string uses = "actions/checkout@v4")
     {
         const string folder = "clones/octo/shared/.github/workflows/";
         repository.Beside(folder + "outer.yml", """
@@ -89,6 +100,7 @@ public sealed class ForeignWorkflowTests : IDisposable
                 steps:
                   - id: it
                     run: {{{command}}}
+                  - uses: {{{uses}}}
             """);
         repository.Beside(folder + "wrong.yml", "jobs: {}\n");
         GitRepository.Create(Shared);

@@ -40,5 +40,12 @@ public sealed class ForeignWorkflows(ActionSourcing sourcing, bool isOffline, st
     internal static ActionReference.Repository RepositoryOf(WorkflowReference.Repository reference) =>
         new(reference.Text, reference.Span, reference.Owner, reference.Name, reference.Path, reference.Ref);
 
+    /// <summary>What <c>$/path</c> means in a workflow of another repository: that repository, at the ref it was called by. Null in a file of the run's own.</summary>
+    /// <remarks>Such a file is named <c>owner/repo/.github/workflows/file.yml@ref</c>.</remarks>
+    internal static ActionReference.Repository? InFileOf(ActionReference.Self self) =>
+        WorkflowReference.Parse(self.Span.File.Path, self.Span) is WorkflowReference.Repository file && file.Path.StartsWith(Folder, StringComparison.Ordinal)
+            ? new ActionReference.Repository(self.Text, self.Span, file.Owner, file.Name, self.Path, file.Ref)
+            : null;
+
     private static FoundWorkflow Refuse(Diagnostic problem) => new(null, problem, [], "");
 }
