@@ -126,13 +126,19 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
-    public void A_missing_program_or_directory_is_named()
+    public void A_missing_program_or_directory_and_what_is_too_large_are_named()
     {
         var program = Assert.Throws<ProcessStartException>(() => ChildProcess.Start(Shell("") with { Program = "/no/such" }, TimeProvider.System));
         Assert.Contains("`/no/such` does not exist", program.Message, StringComparison.Ordinal);
         var directory = Assert.Throws<ProcessStartException>(() => ChildProcess.Start(Shell("") with { WorkingDirectory = "/no/where" }, TimeProvider.System));
         Assert.Contains("`/no/where` does not exist", directory.Message, StringComparison.Ordinal);
         Assert.Throws<ProcessStartException>(() => ChildProcess.Start(Shell("") with { Program = "/etc/passwd" }, TimeProvider.System));
+        if (!OperatingSystem.IsLinux()) return;
+        var environment = new Dictionary<string, string> { ["SMALL"] = "1", ["BIG"] = new string('x', 200_000) };
+        var variable = Assert.Throws<ProcessStartException>(() => ChildProcess.Start(Shell("") with { Environment = environment }, TimeProvider.System));
+        Assert.EndsWith("larger than this system allows; the largest variable is `BIG` with 200,000 characters", variable.Message, StringComparison.Ordinal);
+        var argument = Assert.Throws<ProcessStartException>(() => ChildProcess.Start(Shell(new string(' ', 200_000)), TimeProvider.System));
+        Assert.EndsWith("the longest argument has 200,000 characters", argument.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -300,9 +300,19 @@ internal sealed class LinuxChildProcess : ChildProcess
             LibC.ENoEnt => $"the program `{command.Program}` does not exist",
             LibC.EAcces => $"the program `{command.Program}` may not be run",
             LibC.ENoExec => $"`{command.Program}` is not a program this machine can run",
-            LibC.E2Big => $"the environment and arguments of `{command.Program}` are larger than this system allows",
+            LibC.E2Big => $"the environment and arguments of `{command.Program}` are larger than this system allows{Largest(command)}",
             _ => $"`{command.Program}` could not be started (errno {failure})",
         };
+    }
+
+    /// <summary>What is most likely to blame, by name: a value may be a secret.</summary>
+    private static string Largest(ChildCommand command)
+    {
+        var variable = command.Environment.MaxBy(static pair => pair.Value.Length);
+        var argument = command.Arguments.Select(static text => text.Length).DefaultIfEmpty().Max();
+        return variable.Key is null || argument > variable.Value.Length
+            ? FormattableString.Invariant($"; the longest argument has {argument:N0} characters")
+            : FormattableString.Invariant($"; the largest variable is `{variable.Key}` with {variable.Value.Length:N0} characters");
     }
 
     private sealed class Stream(int fileDescriptor, OutputSource source)
