@@ -54,13 +54,21 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
     }
 
     /// <summary>The filter of a selection, in a file: a command line has a limit.</summary>
-    private static string WriteSettings(string folder, IReadOnlyList<TestCase> selection)
+    /// <remarks>https://docs.nunit.org/articles/nunit/running-tests/Test-Selection-Language.html</remarks>
+    private string WriteSettings(string folder, IReadOnlyList<TestCase> selection)
     {
-        var filter = string.Join('|', selection.Select(static test => $"FullyQualifiedName={Escape(test.Uid)}").Distinct(StringComparer.Ordinal));
+        string[] names = [.. selection.Select(static test => test.Uid).Distinct(StringComparer.Ordinal)];
+        // NUnit's adapter reads the filter by a grammar of its own, in which a name ends at a blank; its own language quotes names.
+        var settings = names.Any(static name => name.Any(char.IsWhiteSpace)) && File.Exists(Path.Combine(Path.GetDirectoryName(module.Assembly)!, "NUnit3.TestAdapter.dll"))
+            ? new XElement("NUnit", new XElement("Where", string.Join(" or ", names.Select(Matched))))
+            : new XElement("RunConfiguration", new XElement("TestCaseFilter", string.Join('|', names.Select(static name => $"FullyQualifiedName={Escape(name)}"))));
         var file = Path.Combine(folder, "selection.runsettings");
-        new XDocument(new XElement("RunSettings", new XElement("RunConfiguration", new XElement("TestCaseFilter", filter)))).Save(file);
+        new XDocument(new XElement("RunSettings", settings)).Save(file);
         return file;
     }
+
+    /// <summary>As a pattern for the whole name: NUnit compares by `==` only names without blanks. A backslash is doubled inside quotes.</summary>
+    private static string Matched(string name) => $"test =~ '^{string.Concat(name.Select(static c => char.IsLetterOrDigit(c) || c == '_' ? $"{c}" : c == '\'' || !char.IsAscii(c) || char.IsControl(c) ? "." : $@"\\{c}"))}$'";
 
     /// <remarks>https://learn.microsoft.com/dotnet/core/testing/selective-unit-tests#character-escaping</remarks>
     private static string Escape(string name)

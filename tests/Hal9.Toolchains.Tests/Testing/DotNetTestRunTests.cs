@@ -117,6 +117,33 @@ public sealed class DotNetTestRunTests
     }
 
     [Fact]
+    public async Task Tests_of_NUnit_are_selected_whatever_stands_in_their_names()
+    {
+        using var sample = new SampleCopy("postage");
+        sample.With("tests/Postage.NUnit.Tests/NameTests.cs", """
+            namespace Postage.NUnit.Tests;
+
+            public sealed class NameTests
+            {
+                [TestCase("a", TestName = "A name of five words")]
+                [TestCase("b \"c\" \\ d, e | f & (g)")]
+                [TestCase("j '/\"")]
+                [TestCase("h", TestName = "Fails once more \"i\"")]
+                public void Named(string text)
+                {
+                    var isSecond = File.Exists("seen");
+                    if (text == "h") File.WriteAllText("seen", "");
+                    Assert.That(text != "h" || isSecond, "first");
+                }
+            }
+
+            """);
+        var ran = await sample.RunAsync("ci", "test", "tests/Postage.NUnit.Tests/Postage.NUnit.Tests.csproj", "--framework", "net10.0", "--shard", "1/1", "--json");
+        Assert.True(ran.ExitCode == 0, ran.All);
+        Assert.Equal((7, 0, 1), ((int)ran.Json["passed"]!, (int)ran.Json["failed"]!, (int)ran.Json["flaky"]!));
+    }
+
+    [Fact]
     public async Task Tests_of_the_NET_Framework_are_told_to_need_Windows_and_no_dead_host()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has it");
