@@ -47,7 +47,8 @@ internal sealed class EventBuilder(RunGround ground, JsonObject? given)
                 break;
             case "release":
                 var released = await TagAsync(cancellation).ConfigureAwait(false) ?? "";
-                body["action"] = "published";
+                // A release that is made in one go is created, published and released.
+                body["action"] = trigger?.Types is { Values: [var wanted, ..] types } && !types.Any(static type => type.Text == "published") ? wanted.Text : "published";
                 body["release"] = new JsonObject
                 {
                     ["tag_name"] = released, ["name"] = released, ["draft"] = false, ["prerelease"] = released.Contains('-', StringComparison.Ordinal), ["body"] = "",
@@ -81,7 +82,7 @@ internal sealed class EventBuilder(RunGround ground, JsonObject? given)
     public static string NameOf(JsonObject body) =>
         body.ContainsKey("pull_request") ? "pull_request" : body.ContainsKey("release") ? "release" : body.ContainsKey("workflow_run") ? "workflow_run"
         : body.ContainsKey("schedule") ? "schedule" : body.ContainsKey("inputs") ? "workflow_dispatch" : body.ContainsKey("client_payload") ? "repository_dispatch"
-        : body.ContainsKey("issue") ? "issues" : "push";
+        : body.ContainsKey("issue") ? body.ContainsKey("comment") ? "issue_comment" : "issues" : "push";
 
     private TriggeringEvent Finish(string name, JsonObject body, string reference, ImmutableArray<string>? paths)
     {

@@ -347,6 +347,29 @@ public sealed class RunVerbTests
         Assert.Contains("build | feat: title of it|main|topic|urgent|ada/engine|refs/pull/12/merge\n", (await repository.RunAsync("-e", "event.json")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("release", "release: { types: [created] }", "{}", "released created refs/tags/v1")]
+    [InlineData("release", "release: { types: [edited, published] }", "{}", "released published refs/tags/v1")]
+    [InlineData(null, "issue_comment: {}", """{"issue":{"number":3},"comment":{"body":"/go"}}""", "commented created /go 3")]
+    public async Task An_event_has_the_action_that_the_workflow_waits_for(string? on, string trigger, string body, string said)
+    {
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", $$$"""
+            on: { push: {}, {{{trigger}}} }
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps:
+                  - if: github.event.release
+                    run: echo "released ${{ github.event.action }} ${{ github.ref }}"
+                  - if: github.event.comment
+                    run: echo "commented ${{ github.event.action }} ${{ github.event.comment.body }} ${{ github.event.issue.number }}"
+            """).With("event.json", body).Commit();
+        GitRepository.Git(repository.Path, "tag", "v1");
+        var ran = await repository.RunAsync([.. on is null ? [] : (string[])["--on", on], "-e", "event.json", "ci"]);
+        Assert.Contains($"build | {said}\n", ran.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("GitHub would not start", ran.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_runs_in_one_folder_do_not_disturb_each_other()
     {
