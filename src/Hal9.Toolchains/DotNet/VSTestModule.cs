@@ -59,11 +59,12 @@ internal sealed class VSTestModule(ToolchainProject project, DotNetModule module
     {
         string[] names = [.. selection.Select(static test => test.Uid).Distinct(StringComparer.Ordinal)];
         // NUnit's adapter reads the filter by a grammar of its own, in which a name ends at a blank; its own language quotes names.
-        var settings = names.Any(static name => name.Any(char.IsWhiteSpace)) && File.Exists(Path.Combine(Path.GetDirectoryName(module.Assembly)!, "NUnit3.TestAdapter.dll"))
-            ? new XElement("NUnit", new XElement("Where", string.Join(" or ", names.Select(Matched))))
-            : new XElement("RunConfiguration", new XElement("TestCaseFilter", string.Join('|', names.Select(static name => $"FullyQualifiedName={Escape(name)}"))));
+        var isNUnit = File.Exists(Path.Combine(Path.GetDirectoryName(module.Assembly)!, "NUnit3.TestAdapter.dll"));
+        var where = isNUnit && names.Any(static name => name.Any(char.IsWhiteSpace)) ? new XElement("Where", string.Join(" or ", names.Select(Matched))) : null;
+        var settings = where is not null ? null : new XElement("RunConfiguration", new XElement("TestCaseFilter", string.Join('|', names.Select(static name => $"FullyQualifiedName={Escape(name)}"))));
         var file = Path.Combine(folder, "selection.runsettings");
-        new XDocument(new XElement("RunSettings", settings)).Save(file);
+        // An explicit test that is named would run, and no shard asks for those.
+        new XDocument(new XElement("RunSettings", settings, isNUnit ? new XElement("NUnit", new XElement("ExplicitMode", "None"), where) : null)).Save(file);
         return file;
     }
 

@@ -128,10 +128,12 @@ public sealed class DotNetTestRunTests
                 [TestCase("a", TestName = "A name of five words")]
                 [TestCase("b \"c\" \\ d, e | f & (g)")]
                 [TestCase("j '/\"")]
+                [TestCase("k", Explicit = true, TestName = "For hands alone")]
                 [TestCase("h", TestName = "Fails once more \"i\"")]
                 public void Named(string text)
                 {
                     var isSecond = File.Exists("seen");
+                    Assert.That(text, Is.Not.EqualTo("k"));
                     if (text == "h") File.WriteAllText("seen", "");
                     Assert.That(text != "h" || isSecond, "first");
                 }
