@@ -1,5 +1,6 @@
 using Hal9.Cli.Output;
 using Hal9.Engine.Runs;
+using Hal9.Journal;
 using Hal9.Primitives.Diagnostics;
 using Hal9.Workflows.Planning;
 using Hal9.Workflows.Triggers;
@@ -31,12 +32,18 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         var queue = new Queue<(ChosenRun Run, int Chain)>(choice.Runs.Where(Has).Select(static run => (run, 0)));
         while (queue.TryDequeue(out var next))
         {
-            var identity = preparation.IdentityOf(next.Run, NewRunId());
-            var plan = preparation.Plan(next.Run, identity);
-            if (plan.Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error)) return invocation.Refuse([.. plan.Diagnostics]);
-            var request = preparation.Request(next.Run, plan, identity);
-            var outcome = await ShowAsync(engine => engine.StartAsync(request, CancellationToken.None), plan, isAgain: false, cancellation).ConfigureAwait(false);
-            if (outcome is null) return ExitCode.Unusable;
+            RunIdentity identity;
+            RunShow.Outcome? outcome;
+            do
+            {
+                identity = preparation.IdentityOf(next.Run, NewRunId());
+                var plan = preparation.Plan(next.Run, identity);
+                if (plan.Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error)) return invocation.Refuse([.. plan.Diagnostics]);
+                var request = preparation.Request(next.Run, plan, identity);
+                outcome = await ShowAsync(engine => engine.StartAsync(request, CancellationToken.None), plan, isAgain: false, cancellation).ConfigureAwait(false);
+                if (outcome is null) return ExitCode.Unusable;
+            }
+            while (IsTaken(outcome));
             if (cancellation.IsCancellationRequested) break;
             if (!choice.IsEvent || next.Chain == LongestChain || outcome.Ended is not { } ended) continue;
             foreach (var listening in Followers(events.BehindRun(next.Run.Workflow, next.Run.Event, ended.Result, identity)))
@@ -85,6 +92,7 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
         try
         {
             var outcome = await new RunShow(invocation, time).WatchAsync(() => open(new RunEngine(time)), plan, isAgain, cancellation).ConfigureAwait(false);
+            if (!isAgain && IsTaken(outcome)) return outcome;
             if (outcome.Opening.Count > 0)
             {
                 invocation.Refuse([.. outcome.Opening]);
@@ -155,6 +163,10 @@ internal sealed class RunSession(Invocation invocation, RunGround ground, Workfl
     }
 
     private static RunAnswerNotStarted[] NotStarted(RunChoice choice) => [.. choice.NotStarted.Select(static pair => new RunAnswerNotStarted(pair.Workflow.Path, pair.Reason))];
+
+    /// <summary>Another hal9 began a run of the same id after this one had found it free.</summary>
+    private static bool IsTaken(RunShow.Outcome outcome) =>
+        outcome.Opening.Any(static problem => problem.Descriptor == JournalDiagnostics.Held || problem.Descriptor == JournalDiagnostics.AlreadyThere);
 
     /// <summary>Its milliseconds, or the next free ones when another run here began in the same.</summary>
     private string NewRunId()

@@ -371,12 +371,12 @@ public sealed class RunVerbTests
     }
 
     [Fact]
-    public async Task Two_runs_in_one_folder_do_not_disturb_each_other()
+    public async Task Runs_that_begin_at_once_in_one_folder_do_not_disturb_each_other()
     {
         using var repository = new RunFolderOfTest().Workflow("ci.yml", Green).Commit();
-        var both = await Task.WhenAll(repository.RunAsync(), repository.RunAsync());
-        Assert.All(both, ran => Assert.Equal(0, ran.ExitCode));
-        Assert.Equal(2, Directory.EnumerateDirectories(Path.Combine(repository.Path, ".hal9", "runs")).Count());
+        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => repository.RunAsync()));
+        Assert.All(all, static ran => Assert.True(ran.ExitCode == 0, ran.Error));
+        Assert.Equal(6, Directory.EnumerateDirectories(Path.Combine(repository.Path, ".hal9", "runs")).Count());
     }
 
     [Fact]
