@@ -65,6 +65,8 @@ public sealed class DeployTests
         await project.RunAsync("cd deploy staging", ("SAYS", "two"));
         Assert.Equal(0, (await project.RunAsync("cd rollback staging")).ExitCode);
         Assert.EndsWith("says one", await project.AskCurrentAsync());
+        // What happened is told in the words of the deployment itself.
+        Assert.Matches("Z #3: rolling back to .*\n(?s:.*)Z #3: is current\n", (await project.RunAsync("cd status staging")).Output);
         Assert.Equal(0, (await project.RunAsync("cd rollback staging")).ExitCode);
         Assert.EndsWith("says two", await project.AskCurrentAsync());
     }

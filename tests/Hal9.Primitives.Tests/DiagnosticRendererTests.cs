@@ -55,8 +55,9 @@ public sealed class DiagnosticRendererTests
     [InlineData("BUILD", "build")]
     [InlineData("deplyo", "deploy")]
     [InlineData("zzz", null)]
+    [InlineData("x", null)]
     public void A_suggestion_is_what_was_probably_meant(string typed, string? expected)
     {
-        Assert.Equal(expected, Suggestion.For(typed, ["test", "build", "deploy"]));
+        Assert.Equal(expected, Suggestion.For(typed, ["test", "build", "deploy", "a"]));
     }
 }

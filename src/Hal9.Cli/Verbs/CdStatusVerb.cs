@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Hal9.Cli.Delivering;
 using Hal9.Cli.Output;
+using Hal9.Delivery.Deployments;
 using Hal9.Delivery.Local;
 using Hal9.Journal;
 
@@ -54,7 +55,7 @@ internal sealed class CdStatusVerb : Verb
             to.Write($", process {replica.ProcessId?.ToString(CultureInfo.InvariantCulture) ?? "none"}, {(replica.SupervisorId is { } supervisor ? $"supervised by {supervisor}" : "not supervised")}");
             to.Write(replica.Restarts > 0 ? $", restarted {replica.Restarts} times\n" : "\n");
         }
-        foreach (var happened in one.Events) to.Write(paint.Faint(string.Create(CultureInfo.InvariantCulture, $"  {happened.Time:yyyy-MM-dd HH:mm:ss}Z {happened.Type} {ShownText.Clean(happened.Data, keepColours: false)}\n")));
+        foreach (var happened in one.Events) to.Write(paint.Faint(string.Create(CultureInfo.InvariantCulture, $"  {happened.Time:yyyy-MM-dd HH:mm:ss}Z {ShownText.Clean(happened.Message, keepColours: false)}\n")));
     }
 }
 
@@ -68,7 +69,7 @@ internal sealed record CdEnvironment(string Name, string? Version, IReadOnlyList
         name, report.State.CurrentDeployment?.Version,
         [.. report.Replicas.Select(static replica => new CdReplica(
             replica.Deployment.Number, replica.Deployment.Version, replica.IsCurrent, replica.Health, $"http://127.0.0.1:{replica.Deployment.Port}", replica.Deployment.Since, replica.ReplicaId, replica.SupervisorId, replica.Restarts))],
-        [.. report.Last.Select(static envelope => new CdEvent(envelope.Sequence, envelope.Time, envelope.Type, System.Text.Encoding.UTF8.GetString(envelope.Payload.Span)))]);
+        [.. report.Last.Select(static envelope => CdEvent.Of(envelope))]);
 }
 
 /// <param name="Current">False: it should have been stopped.</param>
@@ -76,4 +77,14 @@ internal sealed record CdEnvironment(string Name, string? Version, IReadOnlyList
 internal sealed record CdReplica(int Deployment, string Version, bool Current, string Health, string Url, DateTimeOffset Since, int? ProcessId, int? SupervisorId, int Restarts);
 
 /// <param name="Data">The event's payload, JSON as text.</param>
-internal sealed record CdEvent(long Sequence, DateTimeOffset Time, string Type, string Data);
+/// <param name="Message">The same as a person is told.</param>
+internal sealed record CdEvent(long Sequence, DateTimeOffset Time, string Type, string Data, string Message)
+{
+    public static CdEvent Of(Envelope envelope)
+    {
+        var data = System.Text.Encoding.UTF8.GetString(envelope.Payload.Span);
+        // One of a newer program is shown as it is.
+        var message = DeploymentEvents.Read(envelope) is { } happened ? string.Create(CultureInfo.InvariantCulture, $"#{happened.Deployment}: {happened.Describe()}") : $"{envelope.Type} {data}";
+        return new CdEvent(envelope.Sequence, envelope.Time, envelope.Type, data, message);
+    }
+}

@@ -63,8 +63,11 @@ internal sealed class RunLogsVerb : Verb
     private static bool Is(LegView leg, string wanted) =>
         leg.Key == wanted || leg.Name == wanted || leg.Key.StartsWith(wanted + "[", StringComparison.Ordinal) || leg.Key.StartsWith(wanted + "/", StringComparison.Ordinal);
 
+    /// <summary>Without the legs of each.</summary>
+    private static IEnumerable<string> Jobs(KeptRun run) => run.View.Legs.Select(static leg => leg.Key.Split('[')[0]).Distinct(StringComparer.Ordinal);
+
     private static Diagnostic Unknown(KeptRun run, string wanted) => CommandLineDiagnostics.UnknownPart.Nowhere(
-        $"run {run.Id} has no job `{ShownText.Clean(wanted, false)}`", run.View.Legs.Any() ? $"it has {string.Join(", ", run.View.Legs.Take(12).Select(static leg => leg.Key))}" : "it had no job yet");
+        $"run {run.Id} has no job `{ShownText.Clean(wanted, false)}`", Suggestion.Hint(wanted, Jobs(run)) ?? (run.View.Legs.Any() ? $"it has {string.Join(", ", Jobs(run))}" : "it had no job yet"));
 
     private static void Print(Invocation invocation, IReadOnlyList<LogPart> parts, CancellationToken cancellation)
     {

@@ -18,9 +18,15 @@ public static class DeploymentEvents
     public static readonly EventType<DeploymentRemoved> Removed = new("deployment.removed", 1, DeploymentJson.Default.DeploymentRemoved);
     public static readonly EventType<DeploymentFinished> Finished = new("deployment.finished", 1, DeploymentJson.Default.DeploymentFinished);
 
-    public static Fold<EnvironmentState> Fold { get; } = new Fold<EnvironmentState>()
-        .On(Requested, EnvironmentState.After).On(Published, EnvironmentState.After).On(Started, EnvironmentState.After).On(Ready, EnvironmentState.After).On(Smoked, EnvironmentState.After)
-        .On(Promoted, EnvironmentState.After).On(Failed, EnvironmentState.After).On(Stopped, EnvironmentState.After).On(Removed, EnvironmentState.After).On(Finished, EnvironmentState.After);
+    public static Fold<EnvironmentState> Fold { get; } = Taking<EnvironmentState>(EnvironmentState.After);
+
+    private static readonly Fold<DeploymentEvent?> Reading = Taking<DeploymentEvent?>(static (_, happened, _) => happened);
+
+    /// <summary>The event in an envelope; null for one that this program does not know or cannot read.</summary>
+    public static DeploymentEvent? Read(Envelope envelope) => Reading.Apply(new Folded<DeploymentEvent?>(null), envelope).State;
+
+    private static Fold<T> Taking<T>(Func<T, DeploymentEvent, Envelope, T> take) => new Fold<T>()
+        .On(Requested, take).On(Published, take).On(Started, take).On(Ready, take).On(Smoked, take).On(Promoted, take).On(Failed, take).On(Stopped, take).On(Removed, take).On(Finished, take);
 }
 
 [JsonSerializable(typeof(DeploymentRequested))]

@@ -5,7 +5,7 @@ public static class Suggestion
 {
     /// <summary>
     /// The candidate nearest to <paramref name="typed"/> by Damerau-Levenshtein distance (optimal string alignment), ignoring case;
-    /// null when none is within a third of its length (at least 1). The first of equally near ones wins.
+    /// null when none is within a third of its length (at least 1), or shares a character with it. The first of equally near ones wins.
     /// </summary>
     public static string? For(string typed, IEnumerable<string> candidates)
     {
@@ -16,7 +16,8 @@ public static class Suggestion
         {
             if (Math.Abs(candidate.Length - typed.Length) >= limit) continue;
             var distance = Distance(typed, candidate);
-            if (distance >= limit) continue;
+            // A name of which nothing is left is not the one that was meant.
+            if (distance >= limit || distance == typed.Length) continue;
             (best, limit) = (candidate, distance);
             if (distance == 0) break;
         }
