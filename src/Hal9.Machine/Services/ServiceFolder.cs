@@ -114,16 +114,22 @@ internal sealed class ServiceFolder : IDisposable
 
     private static async Task EndAsync(ServiceRecord left, TimeProvider time, CancellationToken cancellation)
     {
-        // A server that was started in the moment before its number was noted bears its folder's name in its environment.
-        var processes = ProcessTable.WithEnvironment(Variable, left.Folder).ToList();
-        if (left.Process is { } noted && !processes.Contains(noted)) processes.Add(noted);
+        var interrupted = new HashSet<ProcessIdentity>();
         var started = time.GetTimestamp();
-        foreach (var process in processes) ProcessTable.Interrupt(process);
-        while (processes.Exists(static process => process.IsAlive()) && time.GetElapsedTime(started) < Patience)
+        while (true)
         {
+            // A server that was started in the moment before its number was noted bears its folder's name in its environment; so does a child that it starts while it is ended.
+            var processes = ProcessTable.WithEnvironment(Variable, left.Folder).ToList();
+            if (left.Process is { } noted && noted.IsAlive() && !processes.Contains(noted)) processes.Add(noted);
+            var elapsed = time.GetElapsedTime(started);
+            if (processes.Count == 0 || elapsed > 2 * Patience) return;
+            foreach (var process in processes)
+            {
+                if (elapsed > Patience) ProcessTable.Kill(process);
+                else if (interrupted.Add(process)) ProcessTable.Interrupt(process);
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
         }
-        foreach (var process in processes) ProcessTable.Kill(process);
     }
 
     private static void Remove(string path)
