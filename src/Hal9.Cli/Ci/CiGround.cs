@@ -1,6 +1,5 @@
 using System.Collections;
 using System.CommandLine;
-using Hal9.Cli.Output;
 using Hal9.Configuration;
 using Hal9.Engine.Runs;
 using Hal9.Machine.Git;
@@ -58,9 +57,9 @@ internal sealed record CiGround(string Root, ConfigurationParse Configuration, C
     /// <summary>Says what of the repository is not looked at, where nobody has said what is to be.</summary>
     public void TellPassedOver(Invocation invocation)
     {
-        if (PassedOver.Count == 0 || invocation.Json) return;
+        if (PassedOver.Count == 0) return;
         var shown = string.Join(", ", PassedOver.Take(3)) + (PassedOver.Count > 3 ? $" and {PassedOver.Count - 3} more" : "");
-        invocation.Terminal.Error.Write(new Paint(invocation.Terminal.ErrorColour).Faint($"passed over, since the solution or workspace above does not hold {(PassedOver.Count == 1 ? "it" : "them")}: {shown} (`ci.projects` of hal9.yml names what is to be taken, `ci.ignore` what is not)") + "\n");
+        invocation.Note($"passed over, since the solution or workspace above does not hold {(PassedOver.Count == 1 ? "it" : "them")}: {shown} (`ci.projects` of hal9.yml names what is to be taken, `ci.ignore` what is not)");
     }
 
     private static (ProjectSearch Search, IReadOnlyList<Diagnostic> Wrong) Search(SourceTree tree, CiSection section, IReadOnlyList<string> paths)

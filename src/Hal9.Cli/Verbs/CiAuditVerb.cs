@@ -99,7 +99,7 @@ internal sealed class CiAuditVerb : Verb
         {
             if (project.Toolchain.Restore(project, deadline) is not { } command) return;
             var run = await runner.RunAsync(command, cancellation).ConfigureAwait(false);
-            if (!run.Succeeded) failed.Add(run.Problem ?? ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}: nothing was checked", $"{run.LastWords}; `audit.exclude` of hal9.yml passes over a folder"));
+            if (!run.Succeeded) failed.Add(run.Problem ?? ToolchainDiagnostics.ToolFailed.Nowhere($"`{command.Title}` failed with exit code {run.ExitCode}: nothing was checked", $"{(run.LastWords is { } words ? words + "; " : "")}`audit.exclude` of hal9.yml passes over a folder"));
         }
     }
 

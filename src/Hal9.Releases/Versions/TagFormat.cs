@@ -55,6 +55,7 @@ public sealed record TagFormat(string Prefix, string Suffix = "")
         return new SemVersion(At(0), At(1), At(2));
     }
 
+    /// <summary>The tag of a version; build metadata stays out of it.</summary>
     public string Of(SemVersion version) => Prefix + version.WithoutMetadata() + Suffix;
 
     /// <summary>The version a tag names by this format; strict SemVer 2.0.</summary>

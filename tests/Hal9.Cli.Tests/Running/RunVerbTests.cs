@@ -273,20 +273,23 @@ public sealed class RunVerbTests
         Assert.Contains("build | second step", ran.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Waits to be ended, and then has something to do.</summary>
+    private const string Tidying = """
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo waiting; exec sleep 600
+              - if: always()
+                run: echo tidied up
+        """;
+
     [Fact]
     public async Task Ctrl_C_lets_steps_that_always_run_run_and_ends_with_130()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("needs POSIX signals");
-        using var repository = new RunFolderOfTest().Workflow("ci.yml", """
-            on: push
-            jobs:
-              build:
-                runs-on: ubuntu-latest
-                steps:
-                  - run: echo waiting; exec sleep 600
-                  - if: always()
-                    run: echo tidied up
-            """).Commit();
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", Tidying).Commit();
         var read = new StringBuilder();
         using var process = await repository.StartUntilAsync("build | waiting", read);
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -301,16 +304,7 @@ public sealed class RunVerbTests
     public async Task A_signal_that_comes_twice_at_once_is_one()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("needs POSIX signals");
-        using var repository = new RunFolderOfTest().Workflow("ci.yml", """
-            on: push
-            jobs:
-              build:
-                runs-on: ubuntu-latest
-                steps:
-                  - run: echo waiting; exec sleep 600
-                  - if: always()
-                    run: echo tidied up
-            """).Commit();
+        using var repository = new RunFolderOfTest().Workflow("ci.yml", Tidying).Commit();
         var read = new StringBuilder();
         using var process = await repository.StartUntilAsync("build | waiting", read);
         // As `timeout` does: the child first, then the group it is in.
